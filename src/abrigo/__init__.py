@@ -1,0 +1,1 @@
+"""Abrigo: every child accounted for when many are taken into protective care at once."""
