@@ -1,0 +1,1 @@
+"""JSON for agencies, programs and phones: the same door as the pages."""

@@ -1,0 +1,1 @@
+"""What can be written down: facts, frozen and in the past tense."""

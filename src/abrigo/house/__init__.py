@@ -1,0 +1,1 @@
+"""The wiring: settings, addresses, headers, start-up checks and commands."""

@@ -1,0 +1,1 @@
+"""What was written: bytes and their order, knowing nothing of children."""

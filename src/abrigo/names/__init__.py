@@ -1,0 +1,1 @@
+"""Names in any script: keys, transliteration, comparison and why two may be one."""

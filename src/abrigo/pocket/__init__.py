@@ -1,0 +1,1 @@
+"""Phones, with a network or without."""

@@ -1,0 +1,1 @@
+"""What is now the case: tables folded from facts, which can be dropped and rebuilt."""

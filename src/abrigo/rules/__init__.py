@@ -1,0 +1,1 @@
+"""What may happen: from what is known and an act, facts or one refusal."""

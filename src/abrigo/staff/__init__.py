@@ -1,0 +1,1 @@
+"""Who is asking: accounts, agencies, grants, devices and the viewer."""

@@ -1,0 +1,1 @@
+"""Bytes too heavy or too dangerous for the ledger: photos, scans, keys."""
