@@ -1,0 +1,137 @@
+"""Every fact there is, under the name it is written with. A new fact is one line here and never a changed one."""
+
+from typing import Final
+
+from abrigo.facts import (
+    accords,
+    alerts,
+    care,
+    custody,
+    families,
+    identity,
+    incidents,
+    intake,
+    movement,
+    operations,
+    orders,
+    release,
+    rollcalls,
+    sightings,
+    statements,
+)
+
+Fact = (
+    operations.Fact
+    | intake.Fact
+    | identity.Fact
+    | movement.Fact
+    | custody.Fact
+    | sightings.Fact
+    | rollcalls.Fact
+    | incidents.Fact
+    | alerts.Fact
+    | orders.Fact
+    | care.Fact
+    | families.Fact
+    | release.Fact
+    | statements.Fact
+    | accords.Fact
+)
+
+# name as written in the ledger -> (class, version of its spelling)
+KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
+    "operation.opened": (operations.OperationOpened, 1),
+    "site.opened": (operations.SiteOpened, 1),
+    "unit.opened": (operations.UnitOpened, 1),
+    "site.lost": (operations.SiteLost, 1),
+    "person.received": (intake.PersonReceived, 1),
+    "person.registered": (intake.PersonRegistered, 1),
+    "person.described": (intake.PersonDescribed, 1),
+    "band.given": (intake.BandGiven, 1),
+    "band.removed": (intake.BandRemoved, 1),
+    "photo.added": (intake.PhotoAdded, 1),
+    "stranger.found": (intake.StrangerFound, 1),
+    "stranger.identified": (intake.StrangerIdentified, 1),
+    "person.sought": (intake.PersonSought, 1),
+    "name.claimed": (identity.NameClaimed, 1),
+    "age.claimed": (identity.AgeClaimed, 1),
+    "age.determined": (identity.AgeDetermined, 1),
+    "kin.claimed": (identity.KinClaimed, 1),
+    "claim.withdrawn": (identity.ClaimWithdrawn, 1),
+    "candidate.raised": (identity.CandidateRaised, 1),
+    "person.linked": (identity.Linked, 1),
+    "person.held-apart": (identity.HeldApart, 1),
+    "candidate.left-open": (identity.LeftOpen, 1),
+    "person.unlinked": (identity.Unlinked, 1),
+    "siblings.grouped": (identity.GroupedWithSiblings, 1),
+    "transit.opened": (movement.TransitOpened, 1),
+    "transit.boarded": (movement.Boarded, 1),
+    "transit.departed": (movement.TransitDeparted, 1),
+    "transit.arrived": (movement.Arrived, 1),
+    "transit.not-arrived": (movement.NotArrived, 1),
+    "transit.closed": (movement.TransitClosed, 1),
+    "leave.began": (movement.LeaveBegan, 1),
+    "leave.ended": (movement.LeaveEnded, 1),
+    "unit.changed": (movement.UnitChanged, 1),
+    "handover.offered": (custody.HandoverOffered, 1),
+    "custody.handed-over": (custody.HandedOver, 1),
+    "custody.taken": (custody.Taken, 1),
+    "custody.not-taken": (custody.NotTaken, 1),
+    "authority.given": (custody.AuthorityGiven, 1),
+    "authority.ended": (custody.AuthorityEnded, 1),
+    "sighting.seen": (sightings.Seen, 1),
+    "sighting.found-inside": (sightings.FoundInside, 1),
+    "sighting.located-outside": (sightings.LocatedOutside, 1),
+    "sighting.brought-back": (sightings.BroughtBack, 1),
+    "sighting.elsewhere": (sightings.SeenElsewhere, 1),
+    "rollcall.opened": (rollcalls.RollCallOpened, 1),
+    "rollcall.answered": (rollcalls.RollCallAnswered, 1),
+    "rollcall.finished": (rollcalls.CountingFinished, 1),
+    "rollcall.recount": (rollcalls.RecountAsked, 1),
+    "rollcall.not-answered": (rollcalls.NotAnswered, 1),
+    "rollcall.closed": (rollcalls.RollCallClosed, 1),
+    "rollcall.interrupted": (rollcalls.RollCallInterrupted, 1),
+    "rollcall.resumed": (rollcalls.RollCallResumed, 1),
+    "headcount.taken": (rollcalls.HeadcountTaken, 1),
+    "incident.opened": (incidents.IncidentOpened, 1),
+    "incident.unconfirmed": (incidents.Unconfirmed, 1),
+    "incident.noted": (incidents.IncidentNoted, 1),
+    "incident.room-moved": (incidents.IncidentRoomMoved, 1),
+    "missing.declared": (incidents.MissingDeclared, 1),
+    "incident.closed": (incidents.IncidentClosed, 1),
+    "alert.requested": (alerts.AlertRequested, 1),
+    "alert.accepted": (alerts.AlertAccepted, 1),
+    "alert.activated": (alerts.AlertActivated, 1),
+    "alert.located": (alerts.AlertLocated, 1),
+    "alert.verified": (alerts.AlertVerified, 1),
+    "alert.closed": (alerts.AlertClosed, 1),
+    "order.entered": (orders.OrderEntered, 1),
+    "order.confirmed": (orders.OrderConfirmed, 1),
+    "court.declined": (orders.CourtDeclined, 1),
+    "court.designated": (orders.CourtDesignated, 1),
+    "restriction.set": (orders.RestrictionSet, 1),
+    "access.refused": (orders.AccessRefused, 1),
+    "consulate.notified": (orders.ConsularNotice, 1),
+    "group-list.refused": (orders.GroupListRefused, 1),
+    "health.offered": (care.HealthCheckOffered, 1),
+    "health.answered": (care.HealthCheckAnswered, 1),
+    "family.requested": (families.FamilyRequested, 1),
+    "family.answered": (families.FamilyAnswered, 1),
+    "release.proposed": (release.ReleaseProposed, 1),
+    "release.refused": (release.ReleaseRefused, 1),
+    "release.released": (release.Released, 1),
+    "transfer.out": (release.TransferredOut, 1),
+    "release.in-error": (release.ReleasedInError, 1),
+    "person.died": (release.Died, 1),
+    "statement.recorded": (statements.StatementRecorded, 1),
+    "statement.claim": (statements.ClaimTaken, 1),
+    "statement.related": (statements.ClaimsRelated, 1),
+    "accord.proposed": (accords.AccordProposed, 1),
+    "accord.signed": (accords.AccordSigned, 1),
+    "accord.answered": (accords.AccordAnswered, 1),
+    "accord.explained": (accords.DifferenceExplained, 1),
+    "accord.reached": (accords.AccordReached, 1),
+    "accord.withdrawn": (accords.AccordWithdrawn, 1),
+}
+
+KIND_OF: Final[dict[type[Fact], tuple[str, int]]] = {cls: (kind, ver) for kind, (cls, ver) in KINDS.items()}

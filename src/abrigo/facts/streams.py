@@ -1,0 +1,58 @@
+"""Which streams of the ledger a fact belongs to: one per person, roll call, incident ... it names."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from typing import Any, Final, NewType, get_args, get_type_hints
+
+from abrigo.facts import kinds
+from abrigo.facts.intake import BandGiven, BandRemoved
+
+# A fact that names one of these ids is part of that id's past. Staff and agencies are not streams: nobody folds them.
+STREAMS: Final[dict[Any, str]] = {
+    kinds.OperationId: "operation",
+    kinds.PersonId: "person",
+    kinds.TransitId: "transit",
+    kinds.HandoverId: "handover",
+    kinds.RollCallId: "rollcall",
+    kinds.IncidentId: "incident",
+    kinds.AlertId: "alert",
+    kinds.OrderId: "order",
+    kinds.ReleaseId: "release",
+    kinds.RequestId: "request",
+    kinds.StatementId: "statement",
+    kinds.CandidateId: "candidate",
+    kinds.AccordId: "accord",
+}
+
+
+def band_stream(operation: str, band: str) -> str:
+    """A band is unique within its operation, so its past has a stream of its own."""
+    return f"band:{operation}/{band}"
+
+
+def streams_of(fact: Any) -> tuple[str, ...]:
+    """In: a fact. Out: its streams, the person first when it has one (that person's key seals it)."""
+    return _reader(type(fact))(fact)
+
+
+@cache
+def _reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
+    hints = get_type_hints(cls)
+    named = [(f.name, STREAMS[h]) for f in fields(cls) if (h := _single(hints[f.name])) in STREAMS]
+    named.sort(key=lambda pair: pair[0] != "person")
+    banded = cls in (BandGiven, BandRemoved)
+
+    def read(fact: Any) -> tuple[str, ...]:
+        found = tuple(f"{prefix}:{value}" for name, prefix in named if (value := getattr(fact, name)) is not None)
+        return (*found, band_stream(fact.operation, fact.band)) if banded else found
+
+    return read
+
+
+def _single(hint: Any) -> Any:
+    """`X | None` reads as X; tuples of ids are lists, not streams."""
+    if isinstance(hint, NewType):
+        return hint
+    inner = [a for a in get_args(hint) if isinstance(a, NewType)]
+    return inner[0] if type(None) in get_args(hint) and len(inner) == 1 else None
