@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from abrigo.facts.kinds import (
+    AgencyId,
     AgeRange,
     Ground,
     OperationId,
@@ -27,12 +28,13 @@ class Tally(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonReceived:
-    """From this minute somebody answers for this person. `tag` is whatever tells them apart before a band."""
+    """From this minute `agency` answers for this person. `tag` is whatever tells them apart before a band."""
 
     operation: OperationId
     person: PersonId
     site: SiteId
     unit: UnitId | None
+    agency: AgencyId
     tag: str
     tally: Tally
     held_by: Told

@@ -7,10 +7,11 @@ from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
 from abrigo.facts.intake import BandGiven, BandRemoved
+from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitOpened
 
-# A fact that names one of these ids is part of that id's past. Staff and agencies are not streams: nobody folds them.
+# A fact that names one of these ids is part of that id's past. Staff and agencies are not streams: nobody folds them;
+# nor is the operation, which would hold everything: its places have a short stream of their own.
 STREAMS: Final[dict[Any, str]] = {
-    kinds.OperationId: "operation",
     kinds.PersonId: "person",
     kinds.TransitId: "transit",
     kinds.HandoverId: "handover",
@@ -31,6 +32,17 @@ def band_stream(operation: str, band: str) -> str:
     return f"band:{operation}/{band}"
 
 
+def places_stream(operation: str) -> str:
+    """The sites and units of an operation: a short past that almost every act leans on."""
+    return f"places:{operation}"
+
+
+def subject_of(fact: Any) -> str:
+    """Whose key seals the fact: the person it is about, else the operation."""
+    person = getattr(fact, "person", None)
+    return f"person:{person}" if person is not None else f"operation:{fact.operation}"
+
+
 def streams_of(fact: Any) -> tuple[str, ...]:
     """In: a fact. Out: its streams, the person first when it has one (that person's key seals it)."""
     return _reader(type(fact))(fact)
@@ -42,9 +54,12 @@ def _reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
     named = [(f.name, STREAMS[h]) for f in fields(cls) if (h := _single(hints[f.name])) in STREAMS]
     named.sort(key=lambda pair: pair[0] != "person")
     banded = cls in (BandGiven, BandRemoved)
+    placed = cls in (OperationOpened, SiteOpened, UnitOpened, SiteLost)
 
     def read(fact: Any) -> tuple[str, ...]:
         found = tuple(f"{prefix}:{value}" for name, prefix in named if (value := getattr(fact, name)) is not None)
+        if placed:
+            return (places_stream(fact.operation),)
         return (*found, band_stream(fact.operation, fact.band)) if banded else found
 
     return read

@@ -234,7 +234,9 @@ def _boarded(known: Whereabouts, fact: Boarded) -> Whereabouts:
 def _lost_on_the_way(known: Whereabouts, fact: NotArrived) -> Whereabouts:
     if known.state is not State.IN_TRANSIT or known.transit != fact.transit:
         return known
-    return replace(known, state=State.UNACCOUNTED, site=fact.site, unit=None, since=fact.said.at, transit=None, due=None)
+    return replace(
+        known, state=State.UNACCOUNTED, site=fact.site, unit=None, since=fact.said.at, transit=None, due=None
+    )
 
 
 def _out(known: Whereabouts, fact: LeaveBegan) -> Whereabouts:

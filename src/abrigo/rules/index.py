@@ -1,0 +1,54 @@
+"""Every act there is: its name, what it needs to know, and who decides. A new act is one line here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from abrigo.facts.index import Fact
+from abrigo.rules import custody, intake, movement, places, sightings
+from abrigo.rules.past import Hand, Need, Past
+from abrigo.rules.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`needs` may be asked again once something is known: what a closing roll call needs depends on its list."""
+
+    act: type[Any]
+    needs: Callable[[Any, Past], Iterable[Need]]
+    decide: Callable[[Past, Any, Hand], tuple[Fact, ...] | Refusal]
+
+
+ACTS: Final[dict[str, Line]] = {
+    "open-operation": Line(places.OpenOperation, places.needs, places.decide),
+    "open-site": Line(places.OpenSite, places.needs, places.decide),
+    "open-unit": Line(places.OpenUnit, places.needs, places.decide),
+    "lose-site": Line(places.LoseSite, places.needs, places.decide),
+    "receive": Line(intake.Receive, intake.needs, intake.decide),
+    "register": Line(intake.Register, intake.needs, intake.decide),
+    "describe": Line(intake.Describe, intake.needs, intake.decide),
+    "give-band": Line(intake.GiveBand, intake.needs, intake.decide),
+    "remove-band": Line(intake.RemoveBand, intake.needs, intake.decide),
+    "add-photo": Line(intake.AddPhoto, intake.needs, intake.decide),
+    "find-stranger": Line(intake.FindStranger, intake.needs, intake.decide),
+    "identify-stranger": Line(intake.IdentifyStranger, intake.needs, intake.decide),
+    "seek-person": Line(intake.SeekPerson, intake.needs, intake.decide),
+    "open-transit": Line(movement.OpenTransit, movement.needs, movement.decide),
+    "board": Line(movement.Board, movement.needs, movement.decide),
+    "depart": Line(movement.Depart, movement.needs, movement.decide),
+    "arrive": Line(movement.Arrive, movement.needs, movement.decide),
+    "begin-leave": Line(movement.BeginLeave, movement.needs, movement.decide),
+    "end-leave": Line(movement.EndLeave, movement.needs, movement.decide),
+    "change-unit": Line(movement.ChangeUnit, movement.needs, movement.decide),
+    "hand-over": Line(custody.HandOver, custody.needs, custody.decide),
+    "take-over": Line(custody.TakeOver, custody.needs, custody.decide),
+    "give-authority": Line(custody.GiveAuthority, custody.needs, custody.decide),
+    "end-authority": Line(custody.EndAuthority, custody.needs, custody.decide),
+    "see": Line(sightings.See, sightings.needs, sightings.decide),
+    "find-inside": Line(sightings.FindInside, sightings.needs, sightings.decide),
+    "locate-outside": Line(sightings.LocateOutside, sightings.needs, sightings.decide),
+    "bring-back": Line(sightings.BringBack, sightings.needs, sightings.decide),
+    "report-seen-elsewhere": Line(sightings.ReportSeenElsewhere, sightings.needs, sightings.decide),
+}
+
+NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

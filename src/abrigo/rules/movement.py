@@ -1,0 +1,305 @@
+"""Movement. Nobody disappears between two places: a manifest says who is aboard, and the other side says who came."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from abrigo.facts.index import Fact
+from abrigo.facts.kinds import LeaveId, OperationId, PersonId, SiteId, TransitId, UnitId
+from abrigo.facts.movement import (
+    Arrived,
+    Boarded,
+    LeaveBegan,
+    LeaveEnded,
+    LeaveKind,
+    NotArrived,
+    TransitClosed,
+    TransitDeparted,
+    TransitOpened,
+    UnitChanged,
+)
+from abrigo.facts.operations import SiteKind
+from abrigo.rules.past import Hand, Need, Past, Room, Stream
+from abrigo.rules.places import known_places, places_of, refuse_place
+from abrigo.rules.refusals import Refusal, Why
+from abrigo.rules.whereabouts import HERE, WHEREABOUTS, State, Whereabouts
+
+# -- acts ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTransit:
+    operation: OperationId
+    transit: TransitId
+    manifest: str
+    vehicle: SiteId
+    origin: SiteId
+    destination: SiteId
+    escorts: tuple[str, ...]
+    due: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    operation: OperationId
+    transit: TransitId
+    people: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    operation: OperationId
+    transit: TransitId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """The receiving side goes down the manifest: who came, and who is on it and did not."""
+
+    operation: OperationId
+    transit: TransitId
+    came: tuple[PersonId, ...]
+    at: datetime
+    not_came: tuple[PersonId, ...] = ()
+    site: SiteId | None = None  # when the vehicle went elsewhere than planned
+    unit: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeginLeave:
+    operation: OperationId
+    person: PersonId
+    leave: LeaveId
+    kind: LeaveKind
+    place: str
+    escort: str
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndLeave:
+    operation: OperationId
+    person: PersonId
+    leave: LeaveId
+    site: SiteId
+    at: datetime
+    unit: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeUnit:
+    operation: OperationId
+    people: tuple[PersonId, ...]
+    site: SiteId
+    unit: UnitId
+    at: datetime
+
+
+Act = OpenTransit | Board | Depart | Arrive | BeginLeave | EndLeave | ChangeUnit
+
+# -- what is known --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Transit:
+    opened: TransitOpened | None = None
+    aboard: frozenset[PersonId] = frozenset()  # boarded and neither arrived nor said not to have come
+    departed: bool = False
+    closed: bool = False
+
+
+def learn(known: Transit, fact: Fact) -> Transit:
+    match fact:
+        case TransitOpened():
+            return replace(known, opened=known.opened or fact)
+        case Boarded(person=person):
+            return replace(known, aboard=known.aboard | {person})
+        case Arrived(person=person) | NotArrived(person=person):
+            return replace(known, aboard=known.aboard - {person})
+        case TransitDeparted():
+            return replace(known, departed=True)
+        case TransitClosed():
+            return replace(known, closed=True)
+        case _:
+            return known
+
+
+TRANSITS: Final = Room("transits", Transit(), learn)
+
+
+def person_stream(person: PersonId) -> Stream:
+    return Stream(WHEREABOUTS, f"person:{person}")
+
+
+def where(past: Past, person: PersonId) -> Whereabouts:
+    return past.of(WHEREABOUTS, f"person:{person}")
+
+
+# -- decisions ------------------------------------------------------------------
+
+
+def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+    yield places_of(act.operation)
+    match act:
+        case OpenTransit(transit=transit) | Depart(transit=transit):
+            yield Stream(TRANSITS, f"transit:{transit}")
+        case Board(transit=transit, people=people):
+            yield Stream(TRANSITS, f"transit:{transit}")
+            yield from map(person_stream, people)
+        case Arrive(transit=transit):
+            yield Stream(TRANSITS, f"transit:{transit}")
+        case BeginLeave(person=person) | EndLeave(person=person):
+            yield person_stream(person)
+        case ChangeUnit(people=people):
+            yield from map(person_stream, people)
+
+
+def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    match act:
+        case OpenTransit():
+            return open_transit(past, act, hand)
+        case Board():
+            return board(past, act, hand)
+        case Depart():
+            return depart(past, act, hand)
+        case Arrive():
+            return arrive(past, act, hand)
+        case BeginLeave():
+            return begin_leave(past, act, hand)
+        case EndLeave():
+            return end_leave(past, act, hand)
+        case ChangeUnit():
+            return change_unit(past, act, hand)
+
+
+def open_transit(past: Past, act: OpenTransit, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    places = known_places(past, act.operation)
+    for site in (act.origin, act.destination, act.vehicle):
+        if no := refuse_place(places, site):
+            return no
+    if places.sites[act.vehicle].kind is not SiteKind.VEHICLE:
+        return Refusal(Why.NOT_A_VEHICLE, (act.vehicle,))
+    if act.origin == act.destination:
+        return Refusal(Why.SAME_PLACE)
+    if past.of(TRANSITS, f"transit:{act.transit}").opened is not None:
+        return Refusal(Why.TRANSIT_EXISTS, (act.transit,))
+    if act.due < act.at:
+        return Refusal(Why.DUE_BEFORE_NOW)
+    return (
+        TransitOpened(
+            act.operation,
+            act.transit,
+            act.manifest,
+            act.vehicle,
+            act.origin,
+            act.destination,
+            act.escorts,
+            act.due,
+            hand.said,
+        ),
+    )
+
+
+def refuse_list(people: tuple[PersonId, ...]) -> Refusal | None:
+    if not people:
+        return Refusal(Why.EMPTY_LIST)
+    if twice := sorted({p for p in people if people.count(p) > 1}) if len(set(people)) < len(people) else []:
+        return Refusal(Why.NAMED_TWICE, tuple(twice))
+    return None
+
+
+def _open_transit(past: Past, transit: TransitId) -> Transit | Refusal:
+    known = past.of(TRANSITS, f"transit:{transit}")
+    if known.opened is None:
+        return Refusal(Why.UNKNOWN_TRANSIT, (transit,))
+    if known.closed:
+        return Refusal(Why.TRANSIT_CLOSED, (transit,))
+    return known
+
+
+def board(past: Past, act: Board, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    known = _open_transit(past, act.transit)
+    if isinstance(known, Refusal):
+        return known
+    opened = known.opened
+    assert opened is not None
+    if no := refuse_list(act.people):
+        return no
+    for reason, wrong in (
+        (Why.UNKNOWN_PERSON, [p for p in act.people if where(past, p).state is State.NOBODY]),
+        (Why.NOT_IN_OUR_CARE, [p for p in act.people if not where(past, p).open]),
+        (Why.ALREADY_BOARDED, [p for p in act.people if p in known.aboard]),
+        (Why.NOT_AT_THIS_SITE, [p for p in act.people if _not_at(where(past, p), opened.origin)]),
+    ):
+        if wrong:
+            return Refusal(reason, tuple(wrong))
+    return tuple(Boarded(p, act.transit, opened.vehicle, opened.due, hand.said) for p in act.people)
+
+
+def _not_at(known: Whereabouts, site: SiteId) -> bool:
+    return known.site != site or known.state not in HERE
+
+
+def depart(past: Past, act: Depart, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    known = _open_transit(past, act.transit)
+    if isinstance(known, Refusal):
+        return known
+    if known.departed:
+        return Refusal(Why.TRANSIT_CLOSED, (act.transit,))
+    if not known.aboard:
+        return Refusal(Why.EMPTY_LIST)
+    return (TransitDeparted(act.operation, act.transit, hand.said),)
+
+
+def arrive(past: Past, act: Arrive, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    known = _open_transit(past, act.transit)
+    if isinstance(known, Refusal):
+        return known
+    opened = known.opened
+    assert opened is not None
+    site = act.site or opened.destination
+    if no := refuse_place(known_places(past, act.operation), site, act.unit):
+        return no
+    everyone = (*act.came, *act.not_came)
+    if no := refuse_list(everyone):
+        return no
+    if strangers := [p for p in everyone if p not in known.aboard]:
+        return Refusal(Why.NOT_ON_THIS_MANIFEST, tuple(strangers))
+    facts: list[Fact] = [Arrived(p, act.transit, site, act.unit, hand.said) for p in act.came]
+    facts += [NotArrived(p, act.transit, site, hand.said) for p in act.not_came]
+    if known.aboard == set(everyone):
+        facts.append(TransitClosed(act.operation, act.transit, hand.said))
+    return tuple(facts)
+
+
+def begin_leave(past: Past, act: BeginLeave, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    known = where(past, act.person)
+    if not known.open:
+        return Refusal(Why.NOT_IN_OUR_CARE, (act.person,))
+    if known.state is State.OUT:
+        return Refusal(Why.ALREADY_OUT, (act.person,))
+    if act.due is not None and act.due < act.at:
+        return Refusal(Why.DUE_BEFORE_NOW)
+    return (LeaveBegan(act.person, act.leave, act.kind, act.place, act.escort, act.due, hand.said),)
+
+
+def end_leave(past: Past, act: EndLeave, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if no := refuse_place(known_places(past, act.operation), act.site, act.unit):
+        return no
+    known = where(past, act.person)
+    if known.state is not State.OUT or known.leave != act.leave:
+        return Refusal(Why.NOT_OUT, (act.person,))
+    return (LeaveEnded(act.person, act.leave, act.site, act.unit, hand.said),)
+
+
+def change_unit(past: Past, act: ChangeUnit, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if no := refuse_place(known_places(past, act.operation), act.site, act.unit) or refuse_list(act.people):
+        return no
+    if elsewhere := [p for p in act.people if _not_at(where(past, p), act.site)]:
+        return Refusal(Why.NOT_AT_THIS_SITE, tuple(elsewhere))
+    return tuple(UnitChanged(p, act.site, act.unit, hand.said) for p in act.people)
