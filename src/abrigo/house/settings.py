@@ -1,61 +1,206 @@
-"""The settings of the house."""
+"""How the house is set up: one place, read from the environment, safe unless told otherwise, and refused when unsafe."""
 
 import os
+import secrets
+import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-STATE = Path(os.environ.get("ABRIGO_STATE", REPOSITORY / ".abrigo"))
+try:  # Debian's own SQLite can corrupt a write-ahead log (fixed in 3.51.3); the wheel brings a safe one.
+    import pysqlite3
 
-SECRET_KEY = os.environ.get("ABRIGO_SECRET_KEY", "not-a-secret-until-serve-makes-one")
-DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+except ImportError:  # no wheel for this platform: ledger/durability.py then refuses to use the write-ahead log
+    pass
+
+HERE = Path(__file__).resolve().parent
+
+
+def from_environment(name: str, default: str = "") -> str:
+    """A setting, or the content of the file that NAME_FILE points to: secrets are not to stand in a process list."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+ABRIGO_HOME = Path(from_environment("ABRIGO_HOME", str(Path.cwd() / ".abrigo" / "home"))).resolve()
+ABRIGO_DEMO = from_environment("ABRIGO_DEMO") == "1"
+ABRIGO_GALLERY = from_environment("ABRIGO_GALLERY") == "1"
+ABRIGO_NODE = from_environment("ABRIGO_NODE", "node")
+DEBUG = from_environment("ABRIGO_DEBUG") == "1"
+
+
+def _secret(name: str) -> str:
+    """A random secret kept in the home of this house, readable by its owner alone."""
+    ABRIGO_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = ABRIGO_HOME / name
+    if not path.exists():
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        try:
+            os.link(fresh, path)  # whoever is first wins; a second process reads the same secret
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+SECRET_KEY = from_environment("ABRIGO_SECRET_KEY") or _secret("session.secret")
+ALLOWED_HOSTS = [h for h in from_environment("ABRIGO_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
     "abrigo.ledger",
     "abrigo.vault",
     "abrigo.registers",
+    "abrigo.clerk",
     "abrigo.staff",
+    "abrigo.exchange",
     "abrigo.desk",
+    "abrigo.house",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "abrigo.house.headers.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "abrigo.house.urls"
+WSGI_APPLICATION = "abrigo.house.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "abrigo.desk.context.everywhere",
+            ],
+        },
+    },
 ]
 
 
 def database(url: str) -> dict[str, object]:
-    """The connection a database URL names; an empty URL means the SQLite file among the state of the house."""
+    """A Django database from sqlite:///path or postgresql://user:secret@host:port/name."""
     parts = urlsplit(url)
-    if parts.scheme in {"postgres", "postgresql"}:
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                # An acknowledged entry survives a power cut only in these modes; ledger/durability.py checks them.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+            },
+            "TEST": {"NAME": None},
+        }
+    if parts.scheme in ("postgres", "postgresql"):
         return {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
+            "NAME": unquote(parts.path[1:]),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
         }
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(STATE / "abrigo.sqlite3") if not url else unquote(parts.path),
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
+    raise ValueError(f"ABRIGO_DATABASE_URL: {parts.scheme or 'no scheme'} is neither sqlite nor postgresql")
 
 
-DATABASES = {"default": database(os.environ.get("ABRIGO_DATABASE_URL", ""))}
+DATABASES = {"default": database(from_environment("ABRIGO_DATABASE_URL") or f"sqlite:///{ABRIGO_HOME}/abrigo.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "staff.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "desk:signin"
+LOGIN_REDIRECT_URL = "desk:home"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+ABRIGO_HTTPS = from_environment("ABRIGO_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ABRIGO_HTTPS
+SESSION_COOKIE_NAME = "__Host-abrigo" if ABRIGO_HTTPS else "abrigo"
+CSRF_COOKIE_NAME = "__Host-abrigo-form" if ABRIGO_HTTPS else "abrigo-form"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", "'wasm-unsafe-eval'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the batch grid
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "es"
-LANGUAGES = [("es", "Español"), ("en", "English")]
+LANGUAGES = [("es", "Español"), ("en", "English"), ("he", "עברית"), ("ar", "العربية"), ("yi", "ייִדיש")]
+LOCALE_PATHS = [HERE.parent / "desk" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Strict"
 
-STATIC_URL = "/static/"
-ROOT_URLCONF = "abrigo.house.urls"
+STATIC_URL = "static/"
+STATIC_ROOT = ABRIGO_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]
