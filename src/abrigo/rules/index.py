@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from abrigo.facts.index import Fact
-from abrigo.rules import custody, intake, movement, places, sightings
+from abrigo.rules import alerts, custody, incidents, intake, movement, places, rollcalls, sightings
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.refusals import Refusal
 
@@ -49,6 +49,24 @@ ACTS: Final[dict[str, Line]] = {
     "locate-outside": Line(sightings.LocateOutside, sightings.needs, sightings.decide),
     "bring-back": Line(sightings.BringBack, sightings.needs, sightings.decide),
     "report-seen-elsewhere": Line(sightings.ReportSeenElsewhere, sightings.needs, sightings.decide),
+    "open-roll-call": Line(rollcalls.OpenRollCall, rollcalls.needs, rollcalls.decide),
+    "answer-roll-call": Line(rollcalls.AnswerRollCall, rollcalls.needs, rollcalls.decide),
+    "finish-counting": Line(rollcalls.FinishCounting, rollcalls.needs, rollcalls.decide),
+    "close-roll-call": Line(rollcalls.CloseRollCall, rollcalls.needs, rollcalls.decide),
+    "interrupt-roll-call": Line(rollcalls.InterruptRollCall, rollcalls.needs, rollcalls.decide),
+    "resume-roll-call": Line(rollcalls.ResumeRollCall, rollcalls.needs, rollcalls.decide),
+    "take-headcount": Line(rollcalls.TakeHeadcount, rollcalls.needs, rollcalls.decide),
+    "open-incident": Line(incidents.OpenIncident, incidents.needs, incidents.decide),
+    "note-incident": Line(incidents.NoteIncident, incidents.needs, incidents.decide),
+    "move-incident-room": Line(incidents.MoveIncidentRoom, incidents.needs, incidents.decide),
+    "declare-missing": Line(incidents.DeclareMissing, incidents.needs, incidents.decide),
+    "close-incident": Line(incidents.CloseIncident, incidents.needs, incidents.decide),
+    "request-alert": Line(alerts.RequestAlert, alerts.needs, alerts.decide),
+    "accept-alert": Line(alerts.AcceptAlert, alerts.needs, alerts.decide),
+    "activate-alert": Line(alerts.ActivateAlert, alerts.needs, alerts.decide),
+    "locate-alert": Line(alerts.LocateAlert, alerts.needs, alerts.decide),
+    "verify-alert": Line(alerts.VerifyAlert, alerts.needs, alerts.decide),
+    "close-alert": Line(alerts.CloseAlert, alerts.needs, alerts.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

@@ -1,0 +1,56 @@
+"""Operations, sites and units as they are now."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from abrigo.facts.kinds import OperationId
+from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitOpened
+from abrigo.facts.wire import to_ms
+from abrigo.registers.book import Book, Noted, blank, compact
+from abrigo.registers.models import Place
+from abrigo.rules.access import Viewer, may_enter
+
+FACTS: Final = (OperationOpened, SiteOpened, UnitOpened, SiteLost)
+
+
+def apply(book: Book, noted: Noted) -> None:
+    fact = noted.fact
+    match fact:
+        case OperationOpened():
+            row = blank(Place, id=fact.operation, level="operation", operation=fact.operation, name=fact.name)
+            row |= {"zone": fact.zone, "agencies": compact(list(fact.agencies)), "opened_at": to_ms(fact.said.at)}
+            book.put(Place, row)
+        case SiteOpened():
+            row = blank(Place, id=fact.site, level="site", operation=fact.operation, name=fact.name)
+            row |= {"kind": str(fact.kind), "agency": fact.agency, "capacity": fact.capacity}
+            book.put(Place, row | {"opened_at": to_ms(fact.said.at)})
+        case UnitOpened():
+            row = blank(Place, id=fact.unit, level="unit", operation=fact.operation, name=fact.name, site=fact.site)
+            book.put(Place, row | {"capacity": fact.capacity, "opened_at": to_ms(fact.said.at)})
+        case SiteLost():
+            if (site := book.get(Place, fact.site)) is not None:
+                book.put(Place, site | {"run_from": fact.run_from})
+        case _:
+            pass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    id: str
+    level: str
+    name: str
+    kind: str
+    site: str
+    agency: str
+    capacity: int | None
+    zone: str
+    run_from: str
+
+
+def ask(viewer: Viewer, operation: OperationId) -> dict[str, PlaceRow]:
+    """Every place of the operation by id; empty for a viewer who has no part in it."""
+    if not may_enter(viewer, operation):
+        return {}
+    columns = ("id", "level", "name", "kind", "site", "agency", "capacity", "zone", "run_from")
+    rows = Place.objects.filter(operation=operation).order_by("level", "name", "id").values_list(*columns)
+    return {row[0]: PlaceRow(*row) for row in rows}

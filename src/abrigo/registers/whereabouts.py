@@ -1,0 +1,213 @@
+"""Where each person is now, and the count that always adds up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from abrigo.facts.identity import Linked, Unlinked
+from abrigo.facts.kinds import OperationId, PersonId
+from abrigo.facts.streams import streams_of
+from abrigo.facts.wire import from_ms, to_ms
+from abrigo.registers.book import Book, Noted, Row, blank
+from abrigo.registers.models import Whereabout
+from abrigo.rules.access import Viewer, may_enter, sight
+from abrigo.rules.whereabouts import NOWHERE, SUM, State, Whereabouts, learn, recall
+
+_TIMES: Final = frozenset({"since", "received_at", "seen_at", "due", "last_at"})
+_FIELDS: Final = tuple(f.name for f in fields(Whereabouts))
+
+
+def as_row(person: str, known: Whereabouts, same_as: str) -> Row:
+    row: Row = blank(Whereabout, person=person, same_as=same_as)
+    for name in _FIELDS:
+        value = getattr(known, name)
+        if name in _TIMES:
+            row[name] = None if value is None else to_ms(value)
+        elif isinstance(value, bool):
+            row[name] = value
+        else:
+            row[name] = "" if value is None else str(value)
+    return row
+
+
+def from_row(row: Row) -> Whereabouts:
+    got: dict[str, Any] = {}
+    for name in _FIELDS:
+        value = row[name]
+        if name in _TIMES:
+            got[name] = None if value is None else from_ms(value)
+        elif name == "state":
+            got[name] = State(value)
+        elif name in ("operation", "site", "unit", "unconfirmed", "seen_site", "seen_by", "transit", "leave"):
+            got[name] = value or None
+        else:
+            got[name] = value
+    return Whereabouts(**got)
+
+
+def known(book: Book, person: str) -> Whereabouts:
+    row = book.get(Whereabout, person)
+    return NOWHERE if row is None else from_row(row)
+
+
+# -- folding ------------------------------------------------------------------
+
+
+def apply(book: Book, noted: Noted) -> None:
+    fact = noted.fact
+    if isinstance(fact, Linked | Unlinked):
+        _link(book, fact)
+        return
+    person = getattr(fact, "person", None)
+    if person is None:
+        return
+    row = book.get(Whereabout, person)
+    before = NOWHERE if row is None else from_row(row)
+    after = learn(before, fact)
+    if after is before:
+        return
+    same_as = row["same_as"] if row else ""
+    if before.last_at is not None and fact.said.at < before.last_at:
+        after = recall(book.history(f"person:{person}"))  # told late: read the whole past in order of occurrence
+    if not same_as and book.where(Whereabout, same_as=person):
+        after = _of_cluster(book, person)
+    book.put(Whereabout, as_row(person, after, same_as))
+    if same_as:
+        root = _root(book, same_as)
+        book.put(Whereabout, as_row(root, _of_cluster(book, root), _same_as(book, root)))
+
+
+def _same_as(book: Book, person: str) -> str:
+    row = book.get(Whereabout, person)
+    return row["same_as"] if row else ""
+
+
+def _root(book: Book, person: str) -> str:
+    seen = {person}
+    while (above := _same_as(book, person)) and above not in seen:
+        seen.add(above)
+        person = above
+    return person
+
+
+def _members(book: Book, root: str) -> list[str]:
+    """The record that counts and every record decided to be the same person, however deep."""
+    found, queue = [root], [root]
+    while queue:
+        for row in book.where(Whereabout, same_as=queue.pop()):
+            if row["person"] not in found:
+                found.append(row["person"])
+                queue.append(row["person"])
+    return found
+
+
+def _of_cluster(book: Book, root: str) -> Whereabouts:
+    moments = {m.pos: m for member in _members(book, root) for m in book.history(f"person:{member}")}
+    return recall(moments.values())
+
+
+def _link(book: Book, fact: Linked | Unlinked) -> None:
+    """The linked record keeps its own story; the one that counts tells the story of both. Unlinking gives back both."""
+    own = recall(book.history(f"person:{fact.person}"))
+    before = _root(book, fact.person)
+    book.put(Whereabout, as_row(fact.person, own, fact.same_as if isinstance(fact, Linked) else ""))
+    for root in dict.fromkeys((_root(book, fact.same_as), before, _root(book, fact.person))):
+        book.put(Whereabout, as_row(root, _of_cluster(book, root), _same_as(book, root)))
+
+
+def touched(noted: Noted) -> tuple[str, ...]:
+    return tuple(s.removeprefix("person:") for s in streams_of(noted.fact) if s.startswith("person:"))
+
+
+# -- asking -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Numbers of one place or of all: per state, and within it children, undetermined and adults."""
+
+    states: dict[State, tuple[int, int, int]]
+
+    def number(self, state: State) -> int:
+        return sum(self.states.get(state, (0, 0, 0)))
+
+    @property
+    def received(self) -> int:
+        return sum(self.number(state) for state in SUM)
+
+    @property
+    def adds_up(self) -> bool:
+        return self.received == sum(sum(n) for state, n in self.states.items() if state in SUM)
+
+    def children(self, state: State | None = None, *, protective: bool = True) -> int:
+        """Reading 1 (protective) counts the undetermined as children; reading 2 does not."""
+        rows = [self.states.get(s, (0, 0, 0)) for s in (SUM if state is None else (state,))]
+        return sum(c + (u if protective else 0) for c, u, _ in rows)
+
+    def undetermined(self, state: State | None = None) -> int:
+        return sum(self.states.get(s, (0, 0, 0))[1] for s in (SUM if state is None else (state,)))
+
+    def adults(self, state: State | None = None, *, protective: bool = True) -> int:
+        rows = [self.states.get(s, (0, 0, 0)) for s in (SUM if state is None else (state,))]
+        return sum(a + (0 if protective else u) for _, u, a in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One truth: the operation, each site, each unit of a site. `beside`: persons never in the sum."""
+
+    whole: Tally
+    sites: dict[str, Tally]
+    units: dict[tuple[str, str], Tally]
+    unconfirmed: int
+    at: datetime
+
+
+_CATEGORY: Final = {"child": 0, "undetermined": 1, "adult": 2}
+_BOARD = (
+    "SELECT w.site, w.unit, w.state, p.category, count(*), sum(CASE WHEN w.unconfirmed <> '' THEN 1 ELSE 0 END)"
+    " FROM registers_whereabout w JOIN registers_person p ON p.id = w.person"
+    " WHERE w.operation = %s AND w.same_as = '' GROUP BY w.site, w.unit, w.state, p.category"
+)
+
+
+def tally(rows: Iterable[tuple[str, str, int]]) -> Tally:
+    """Rows of (state, category, number)."""
+    states: dict[State, list[int]] = {}
+    for state, category, number in rows:
+        states.setdefault(State(state), [0, 0, 0])[_CATEGORY[category]] += number
+    return Tally({state: (n[0], n[1], n[2]) for state, n in states.items()})
+
+
+def ask(viewer: Viewer, operation: OperationId, at: datetime) -> Board | None:
+    """The board of an operation as it is now; None when the viewer has no part in it or sees no counts."""
+    if not may_enter(viewer, operation) or not sight(viewer).counts:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_BOARD, [operation])
+        rows = cursor.fetchall()
+    return board(rows, at, site_only=viewer.site if sight(viewer).own_site_only else None)
+
+
+def board(rows: Iterable[tuple[str, str, str, str, int, int]], at: datetime, site_only: str | None = None) -> Board:
+    rows = [r for r in rows if site_only is None or r[0] == site_only]
+    sites = sorted({r[0] for r in rows})
+    units = sorted({(r[0], r[1]) for r in rows if r[1]})
+    return Board(
+        whole=tally((r[2], r[3], r[4]) for r in rows),
+        sites={s: tally((r[2], r[3], r[4]) for r in rows if r[0] == s) for s in sites},
+        units={u: tally((r[2], r[3], r[4]) for r in rows if (r[0], r[1]) == u) for u in units},
+        unconfirmed=sum(r[5] for r in rows),
+        at=at,
+    )
+
+
+def roll(operation_site: str, unit: str | None = None) -> tuple[PersonId, ...]:
+    """Who is answered for at a site (or a unit of it): present or unaccounted there. For rules, not for pages."""
+    sql = "SELECT person FROM registers_whereabout WHERE site = %s AND same_as = '' AND state IN ('present','unaccounted')"
+    with connection.cursor() as cursor:
+        cursor.execute(sql + (" AND unit = %s" if unit else ""), [operation_site, *([unit] if unit else [])])
+        return tuple(sorted(PersonId(r[0]) for r in cursor.fetchall()))
