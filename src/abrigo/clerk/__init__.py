@@ -1,1 +1,1 @@
-"""The one door: authorise, decide, append and project in one transaction, and give a receipt."""
+"""The one door: acts go in here and facts come out; protected questions are asked here and nowhere else."""

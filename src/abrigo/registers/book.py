@@ -139,7 +139,11 @@ class LiveBook:
             cursor.execute(f"{shape.select} WHERE {on} ORDER BY {order}", list(equal.values()))
             return [shape.row(r) for r in cursor.fetchall()]
 
+    def put_pulse(self, pos: int) -> None:
+        self.put(Pulse, {"id": 1, "pos": pos})
+
     def history(self, stream: str) -> Sequence[Moment]:
+        self.flush()
         return self._history(stream)
 
     def flush(self) -> None:

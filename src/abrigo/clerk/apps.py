@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Clerk(AppConfig):
+    name = "abrigo.clerk"
+    label = "clerk"

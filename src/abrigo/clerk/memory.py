@@ -1,0 +1,130 @@
+"""What the clerk remembers of the ledger: facts already opened, and rooms already recalled.
+
+Facts never change and positions are never reused once committed, so what was read may be kept. What a running
+transaction has written is kept apart until it commits: a rolled-back act must not be remembered as having happened.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from django.db import connection
+
+from abrigo.facts.index import KINDS, Fact
+from abrigo.facts.wire import spelling
+from abrigo.ledger import reader
+from abrigo.rules.past import Room
+from abrigo.rules.whereabouts import Moment
+from abrigo.vault import keys
+
+K = TypeVar("K")
+FACTS_KEPT: Final = 200_000
+ROOMS_KEPT: Final = 20_000
+
+
+@dataclass
+class Shelf:
+    """Committed knowledge of one database, shared by the whole process."""
+
+    facts: dict[int, Fact] = field(default_factory=dict)
+    rooms: dict[tuple[str, str], tuple[int, Any]] = field(default_factory=dict)
+
+    def keep(self, facts: Mapping[int, Fact], rooms: Mapping[tuple[str, str], tuple[int, Any]]) -> None:
+        if len(self.facts) > FACTS_KEPT:
+            self.facts.clear()
+        if len(self.rooms) > ROOMS_KEPT:
+            self.rooms.clear()
+        self.facts.update(facts)
+        self.rooms.update(rooms)
+
+
+_SHELVES: Final[dict[str, Shelf]] = {}
+
+
+def shelf() -> Shelf:
+    return _SHELVES.setdefault(str(connection.settings_dict["NAME"]), Shelf())
+
+
+def forget() -> None:
+    """Drops everything remembered: after a restore, and between tests."""
+    _SHELVES.clear()
+
+
+def decode(payload: Mapping[str, Any]) -> Fact | None:
+    """None for a kind this release does not know: stored, relayed, listed, not folded."""
+    known = KINDS.get(str(payload.get("kind")))
+    if known is None or known[1] != payload.get("ver"):
+        return None
+    fact: Fact = spelling(known[0]).read(payload["fact"], "")
+    return fact
+
+
+@dataclass
+class Memory:
+    """One reading of the past, for one act or one question. `committed` is the log size when it began."""
+
+    committed: int
+    facts: dict[int, Fact] = field(default_factory=dict)
+    rooms: dict[tuple[str, str], tuple[int, Any]] = field(default_factory=dict)
+
+    def facts_at(self, positions: Sequence[int]) -> list[tuple[int, Fact]]:
+        """The facts at these positions, in that order; withheld, shredded and unknown ones are left out."""
+        known = shelf().facts
+        missing = [p for p in positions if p not in known and p not in self.facts]
+        if missing:
+            sealed = reader.sealed_at(missing)
+            by_kid = keys.keys_by_kid({s.kid for s in sealed})
+            for one in sealed:
+                if one.box is None or (one.kid and one.kid not in by_kid):
+                    continue
+                fact = decode(reader.open_box(one, by_kid.get(one.kid)))
+                if fact is not None:
+                    self.facts[one.pos] = fact
+        found = ((p, self.facts.get(p) or known.get(p)) for p in positions)
+        return [(p, f) for p, f in found if f is not None]
+
+    def history(self, stream: str, before: int | None = None) -> list[Moment]:
+        """Every fact of a stream, in order of writing; `before`: only what stood in the log at that size."""
+        return [Moment(p, f) for p, f in self.facts_at(positions(stream, 0, before))]
+
+    def histories(self, streams: Iterable[str], before: int | None = None) -> dict[str, list[Moment]]:
+        """Many streams in one reading."""
+        wanted = list(dict.fromkeys(streams))
+        where: dict[str, list[int]] = {s: [] for s in wanted}
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            marks = ", ".join(["%s"] * len(chunk))
+            sql = f"SELECT stream, pos FROM registers_thread WHERE stream IN ({marks})"  # noqa: S608
+            values: list[Any] = list(chunk)
+            if before is not None:
+                sql, values = sql + " AND pos < %s", [*values, before]
+            with connection.cursor() as cursor:
+                cursor.execute(sql + " ORDER BY pos", values)
+                for stream, pos in cursor.fetchall():
+                    where[stream].append(pos)
+        everything = dict(self.facts_at(sorted({p for ps in where.values() for p in ps})))
+        return {s: [Moment(p, everything[p]) for p in ps if p in everything] for s, ps in where.items()}
+
+    def recall(self, room: Room[K], stream: str) -> K:
+        """What a room knows of a stream: what was remembered, and whatever was written since."""
+        key = (room.name, stream)
+        upto, known = self.rooms.get(key) or shelf().rooms.get(key) or (-1, room.empty)
+        fresh = self.facts_at(positions(stream, upto + 1))
+        for pos, fact in fresh:
+            known, upto = room.learn(known, fact), pos
+        if fresh:
+            self.rooms[key] = (upto, known)
+        return known
+
+    def publish(self) -> None:
+        """After commit, or after a question: what was read becomes common knowledge."""
+        shelf().keep(self.facts, self.rooms)
+
+
+def positions(stream: str, start: int, before: int | None = None) -> list[int]:
+    sql, values = "SELECT pos FROM registers_thread WHERE stream = %s AND pos >= %s", [stream, start]
+    if before is not None:
+        sql, values = sql + " AND pos < %s", [*values, before]
+    with connection.cursor() as cursor:
+        cursor.execute(sql + " ORDER BY pos", values)
+        return [row[0] for row in cursor.fetchall()]

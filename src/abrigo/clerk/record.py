@@ -1,0 +1,239 @@
+"""Record: authorise, load, decide, append, project, in one transaction; and answer with a receipt."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from abrigo.clerk.memory import Memory
+from abrigo.clerk.models import Receipt, Refused
+from abrigo.facts.index import KIND_OF, Fact
+from abrigo.facts.kinds import OperationId
+from abrigo.facts.streams import subject_of
+from abrigo.facts.wire import spelling, to_ms
+from abrigo.ledger import pen
+from abrigo.registers import custody, index as registers, whereabouts
+from abrigo.registers.book import LiveBook, Noted
+from abrigo.registers.models import CustodyLine, Whereabout
+from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
+from abrigo.rules.custody import CUSTODY
+from abrigo.rules.index import ACTS, NAME_OF, Line
+from abrigo.rules.past import Hand, Need, Past, Roll, Stream
+from abrigo.rules.refusals import Refusal, Why
+from abrigo.rules.whereabouts import WHEREABOUTS
+from abrigo.vault import keys
+
+# A clock may run a little fast; a day later than now is a mistyped date or a lying clock.
+FUTURE: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a fact was written: its kind, position in the log, and id (hex)."""
+
+    kind: str
+    pos: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the sender of an act gets back. Exactly one of `entries` and `refusal` says something."""
+
+    id: str
+    act: str
+    size: int  # entries in the log once this act was answered
+    took: int  # ms, when this node answered
+    entries: tuple[Entry, ...] = ()
+    refusal: Refusal | None = None
+    again: bool = False  # the same act had been sent before; this is its first answer
+
+    @property
+    def taken(self) -> bool:
+        return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An act with the id its sender gave it."""
+
+    id: str
+    act: Any
+
+
+class _Undo(Exception):
+    """Rolls back the whole batch; carries the answers."""
+
+    def __init__(self, answers: list[Answer]) -> None:
+        super().__init__()
+        self.answers = answers
+
+
+def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # noqa: A002 - the sender's word
+    """One act, durable when this returns. The same id with the same act is answered once; see `Answer.again`."""
+    return record_all(viewer, [Ask(id, act)], now=now)[0]
+
+
+def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[Answer]:
+    """Several acts, all or none: when one is refused, none is written, and each answer says what it would have been."""
+    try:
+        with transaction.atomic():
+            answers = _all(viewer, asks, now)
+            if len(asks) > 1 and any(not a.taken for a in answers):
+                raise _Undo(answers)
+    except _Undo as undo:
+        answers = undo.answers
+    _note_refusals(viewer, asks, answers)
+    return answers
+
+
+def _all(viewer: Viewer, asks: Sequence[Ask], now: datetime) -> list[Answer]:
+    size = pen.lock()
+    memory = Memory(size)
+    book = LiveBook(memory.history)
+    answers = []
+    for ask in asks:
+        answer = _one(viewer, ask, now, memory, book, size)
+        size = answer.size
+        answers.append(answer)
+    transaction.on_commit(memory.publish)
+    return answers
+
+
+def _one(viewer: Viewer, ask: Ask, now: datetime, memory: Memory, book: LiveBook, size: int) -> Answer:
+    name, took = NAME_OF[type(ask.act)], to_ms(now)
+    digest = digest_of(ask.act)
+    if earlier := Receipt.objects.filter(staff=viewer.staff, id=ask.id).first():
+        if earlier.digest != digest:
+            return Answer(ask.id, name, size, took, refusal=Refusal(Why.ID_USED_FOR_ANOTHER_ACT))
+        return _from_receipt(earlier)
+    hand = Hand(viewer.staff, viewer.agency, ask.act.at, now, size)
+    decided = authorise(viewer, name, ask.act, now, book) or _decide(ACTS[name], ask.act, hand, memory, book)
+    if isinstance(decided, Refusal):
+        return Answer(ask.id, name, size, took, refusal=decided)
+    entries = _write(decided, ask.id, took, memory, book)
+    answer = Answer(ask.id, name, size + len(entries), took, entries)
+    _keep(viewer, answer, digest)
+    return answer
+
+
+def authorise(viewer: Viewer, name: str, act: Any, now: datetime, book: LiveBook) -> Refusal | None:
+    """May this person do this, here, to this child, at this time."""
+    if not may_do(viewer, name):
+        return Refusal(Why.NOT_ALLOWED, (name,))
+    operation = operation_of(act)
+    person = getattr(act, "person", None)
+    if operation is None and person is not None and (row := book.get(Whereabout, person)):
+        operation = OperationId(row["operation"])
+    if name != "open-operation" and (operation is None or not may_enter(viewer, operation)):
+        # Word for word what someone hears who names nobody: whether the child exists is itself a secret.
+        return Refusal(Why.UNKNOWN_PERSON if person is not None else Why.UNKNOWN_OPERATION)
+    if sight(viewer).own_site_only and getattr(act, "site", viewer.site) not in (viewer.site, None):
+        return Refusal(Why.NOT_ALLOWED, (name,))
+    if act.at > now + FUTURE:
+        return Refusal(Why.FROM_THE_FUTURE, ("at",))
+    return None
+
+
+def _decide(line: Line, act: Any, hand: Hand, memory: Memory, book: LiveBook) -> tuple[Fact, ...] | Refusal:
+    past = Past()
+    for _ in range(3):  # needs may grow once, when the first ones are known
+        wanted = [n for n in line.needs(act, past) if not _has(past, n)]
+        if not wanted:
+            break
+        past = _load(past, wanted, memory, book)
+    return line.decide(past, act, hand)
+
+
+def _has(past: Past, need: Need) -> bool:
+    return need in past.rolls if isinstance(need, Roll) else (need.room.name, need.id) in past.streams
+
+
+def _load(past: Past, wanted: Iterable[Need], memory: Memory, book: LiveBook) -> Past:
+    streams, rolls = dict(past.streams), dict(past.rolls)
+    needed = [n for n in wanted if isinstance(n, Stream)]
+    for table, room in ((Whereabout, WHEREABOUTS), (CustodyLine, CUSTODY)):
+        book.load(table, [n.id.removeprefix("person:") for n in needed if n.room is room])
+    for need in wanted:
+        if isinstance(need, Roll):
+            rolls[need] = whereabouts.roll(need.site, need.unit)
+        else:
+            streams[need.room.name, need.id] = _recall(need, memory, book)
+    return Past(streams, rolls)
+
+
+def _recall(need: Stream, memory: Memory, book: LiveBook) -> Any:
+    """Two rooms are folded person by person into tables in this same transaction; the others are recalled."""
+    if need.room is WHEREABOUTS:
+        return whereabouts.known(book, need.id.removeprefix("person:"))
+    if need.room is CUSTODY:
+        row = book.get(CustodyLine, need.id.removeprefix("person:"))
+        return CUSTODY.empty if row is None else custody.from_row(row)
+    return memory.recall(need.room, need.id)
+
+
+def _write(
+    facts: Sequence[Fact], group: str, took: int, memory: Memory, book: LiveBook
+) -> tuple[Entry, ...]:
+    """Appends and projects. Custody facts cite the entries they knew: two that cite the same one contradict."""
+    if not facts:
+        return ()
+    drafts, cited = [], []
+    book.load(CustodyLine, [f.person for f in facts if isinstance(f, custody.CHAIN)])
+    book.load(Whereabout, [p for f in facts if (p := getattr(f, "person", None)) is not None])
+    for fact in facts:
+        kind, ver = KIND_OF[type(fact)]
+        payload = {"kind": kind, "ver": ver, "fact": spelling(type(fact)).write(fact), "group": group}
+        after: tuple[str, ...] = ()
+        if isinstance(fact, custody.CHAIN) and (row := book.get(CustodyLine, fact.person)):
+            after = tuple(json.loads(row["heads"]))
+            payload["after"] = list(after)
+        cited.append(after)
+        drafts.append(pen.Draft(payload, keys.key_for(subject_of(fact))))
+    written = pen.append(keys.node_device(), drafts, rec=took, took=took)
+    for fact, entry, after in zip(facts, written, cited, strict=True):
+        memory.facts[entry.pos] = fact
+        registers.apply(book, Noted(entry.pos, entry.id, took, fact, after))
+    book.put_pulse(written[-1].pos + 1)
+    book.flush()
+    return tuple(Entry(KIND_OF[type(f)][0], w.pos, w.id.hex()) for f, w in zip(facts, written, strict=True))
+
+
+def digest_of(act: Any) -> str:
+    """The same act sent twice has the same digest, whatever order its fields came in."""
+    plain = spelling(type(act)).write(act)
+    text = json.dumps([NAME_OF[type(act)], plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _keep(viewer: Viewer, answer: Answer, digest: str) -> None:
+    body = json.dumps([[e.kind, e.pos, e.id] for e in answer.entries], separators=(",", ":"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO clerk_receipt (staff, id, act, digest, size, took, body) VALUES (%s,%s,%s,%s,%s,%s,%s)",
+            [viewer.staff, answer.id, answer.act, digest, answer.size, answer.took, body],
+        )
+
+
+def _from_receipt(receipt: Receipt) -> Answer:
+    entries = tuple(Entry(*e) for e in json.loads(receipt.body))
+    return Answer(receipt.id, receipt.act, receipt.size, receipt.took, entries, again=True)
+
+
+def _note_refusals(viewer: Viewer, asks: Sequence[Ask], answers: Sequence[Answer]) -> None:
+    """Kept for whoever reviews this later; the act itself only as a digest, for it may hold a child's words."""
+    for ask, answer in zip(asks, answers, strict=True):
+        if answer.refusal is not None:
+            Refused.objects.create(
+                staff=viewer.staff,
+                agency=viewer.agency,
+                act=answer.act,
+                why=str(answer.refusal.why),
+                about=json.dumps(list(answer.refusal.about)[:50]),
+                digest=digest_of(ask.act),
+                took=answer.took,
+            )

@@ -1,0 +1,435 @@
+"""Cards: one for each thing with a life of its own, with what a list shows of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from abrigo.facts import (
+    accords,
+    alerts,
+    care,
+    custody,
+    families,
+    identity,
+    incidents,
+    movement,
+    orders,
+    release,
+    rollcalls,
+    statements,
+)
+from abrigo.facts.kinds import OperationId
+from abrigo.facts.wire import from_ms, spelling, to_ms
+from abrigo.registers.book import Book, Noted, Row, blank, compact
+from abrigo.registers.models import Card, Person
+from abrigo.rules.access import Viewer, may_enter, sight
+
+# -- folding ------------------------------------------------------------------
+
+
+def apply(book: Book, noted: Noted) -> None:
+    module = type(noted.fact).__module__
+    fold = _FOLDS.get(module)
+    if fold is not None:
+        fold(book, noted)
+
+
+def _open(book: Book, noted: Noted, kind: str, id_: str, **given: Any) -> None:
+    """The first fact of a thing makes its card; a second first fact (from another node) changes nothing."""
+    if book.get(Card, kind, id_) is None:
+        at = to_ms(noted.fact.said.at)
+        body = given.pop("body", {})
+        by = {"by": noted.fact.said.by, **body}
+        book.put(Card, blank(Card, kind=kind, id=id_, at=at, changed_at=at, body=compact(by), **given))
+
+
+def _turn(book: Book, noted: Noted, kind: str, id_: str, status: str = "", **changes: Any) -> None:
+    """A later fact moves the card on. A card whose first fact is not here yet waits for it (see the gaps page)."""
+    row = book.get(Card, kind, id_)
+    if row is None:
+        return
+    body = json.loads(row["body"]) | changes
+    moved: Row = {"body": compact(body), "changed_at": to_ms(noted.fact.said.at)}
+    if status:
+        moved["status"] = status
+    book.put(Card, row | moved)
+
+
+def _count(book: Book, noted: Noted, kind: str, id_: str, **steps: int) -> None:
+    row = book.get(Card, kind, id_)
+    if row is None:
+        return
+    body = json.loads(row["body"])
+    for name, step in steps.items():
+        body[name] = body.get(name, 0) + step
+    book.put(Card, row | {"body": compact(body), "changed_at": to_ms(noted.fact.said.at)})
+
+
+def _movement(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case movement.TransitOpened() as f:
+            body = {"vehicle": f.vehicle, "origin": f.origin, "escorts": list(f.escorts), "aboard": 0, "boarded": 0}
+            _open(
+                book, noted, "transit", f.transit, operation=f.operation, site=f.destination, status="boarding",
+                title=f.manifest, due=to_ms(f.due), body=body | {"came": 0, "not_came": 0},
+            )  # fmt: skip
+        case movement.Boarded() as f:
+            _count(book, noted, "transit", f.transit, aboard=1, boarded=1)
+        case movement.TransitDeparted() as f:
+            _turn(book, noted, "transit", f.transit, "under-way", departed_at=to_ms(f.said.at))
+        case movement.Arrived() as f:
+            _count(book, noted, "transit", f.transit, aboard=-1, came=1)
+        case movement.NotArrived() as f:
+            _count(book, noted, "transit", f.transit, aboard=-1, not_came=1)
+        case movement.TransitClosed() as f:
+            _turn(book, noted, "transit", f.transit, "closed", closed_at=to_ms(f.said.at))
+        case movement.LeaveBegan() as f:
+            _open(
+                book, noted, "leave", f.leave, person=f.person, status="out", title=f.place,
+                operation=_operation(book, f.person), due=None if f.due is None else to_ms(f.due),
+                body={"kind": str(f.kind), "escort": f.escort},
+            )  # fmt: skip
+        case movement.LeaveEnded() as f:
+            _turn(book, noted, "leave", f.leave, "back")
+        case _:
+            pass
+
+
+def _operation(book: Book, person: str) -> str:
+    row = book.get(Person, person)
+    return row["operation"] if row else ""
+
+
+def _custody(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case custody.HandoverOffered() as f:
+            body = {"giver": f.giver, "taker": f.taker, "waiting": 0, "taken": 0, "not_taken": 0}
+            _open(book, noted, "handover", f.handover, operation=f.operation, status="given", body=body)
+        case custody.HandedOver() as f:
+            _count(book, noted, "handover", f.handover, waiting=1)
+        case custody.Taken() as f:
+            _count(book, noted, "handover", f.handover, waiting=-1, taken=1)
+            _settle(book, noted, f.handover)
+        case custody.NotTaken() as f:
+            _count(book, noted, "handover", f.handover, waiting=-1, not_taken=1)
+            _settle(book, noted, f.handover)
+        case _:
+            pass
+
+
+def _settle(book: Book, noted: Noted, handover: str) -> None:
+    row = book.get(Card, "handover", handover)
+    if row is not None and json.loads(row["body"])["waiting"] == 0:
+        _turn(book, noted, "handover", handover, "taken")
+
+
+def _rollcalls(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case rollcalls.RollCallOpened() as f:
+            body = {"unit": f.unit or "", "expected": len(f.expected), "counters": f.counters, "round": 1}
+            _open(
+                book, noted, "rollcall", f.rollcall, operation=f.operation, site=f.site, status="open", title=f.name,
+                body=body,
+            )  # fmt: skip
+        case rollcalls.RecountAsked() as f:
+            _turn(book, noted, "rollcall", f.rollcall, "recount", round=f.round)
+        case rollcalls.RollCallInterrupted() as f:
+            _turn(book, noted, "rollcall", f.rollcall, "interrupted", reason=f.reason)
+        case rollcalls.RollCallResumed() as f:
+            _turn(book, noted, "rollcall", f.rollcall, "open")
+        case rollcalls.RollCallClosed() as f:
+            counts = {"answered": f.answered, "unanswered": f.unanswered, "strangers": f.strangers}
+            _turn(book, noted, "rollcall", f.rollcall, "closed", signed_by=f.said.by, **counts)
+        case rollcalls.HeadcountTaken() as f:
+            id_ = noted.id.hex()[:32]
+            body = {"number": f.number, "method": f.method, "note": f.note}
+            _open(book, noted, "headcount", id_, operation=f.operation, site=f.site, title=f.method, body=body)
+        case _:
+            pass
+
+
+def _incidents(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case incidents.IncidentOpened() as f:
+            body = {"kind": str(f.kind), "room": f.room, "expected": len(f.expected)}
+            _open(
+                book, noted, "incident", f.incident, operation=f.operation, site=f.site, status="open",
+                title=f.words, body=body,
+            )  # fmt: skip
+        case incidents.IncidentRoomMoved() as f:
+            _turn(book, noted, "incident", f.incident, room=f.room)
+        case incidents.IncidentNoted() as f:
+            _count(book, noted, "incident", f.incident, notes=1)
+        case incidents.IncidentClosed() as f:
+            _turn(book, noted, "incident", f.incident, "closed", closed_by=f.said.by, closing=f.words)
+        case _:
+            pass
+
+
+def _alerts(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case alerts.AlertRequested() as f:
+            packet = spelling(alerts.Packet).write(f.packet)
+            _open(
+                book, noted, "alert", f.alert, operation=f.operation, person=f.person, status="requested",
+                title=f.packet.names[0] if f.packet.names else f.packet.band,
+                body={"packet": packet, "incident": f.incident or "", "requested_at": to_ms(f.said.at)},
+            )  # fmt: skip
+        case alerts.AlertAccepted() as f:
+            _turn(book, noted, "alert", f.alert, "accepted", number=f.number)
+        case alerts.AlertActivated() as f:
+            _turn(book, noted, "alert", f.alert, "active", active_at=to_ms(f.said.at))
+        case alerts.AlertLocated() as f:
+            _turn(book, noted, "alert", f.alert, "located", located=f.place.words, source=f.source)
+        case alerts.AlertVerified() as f:
+            _turn(book, noted, "alert", f.alert, "verified", verifier=f.verifier, verified_at=to_ms(f.said.at))
+        case alerts.AlertClosed() as f:
+            _turn(book, noted, "alert", f.alert, "closed", reason=f.reason, closed_at=to_ms(f.said.at))
+        case _:
+            pass
+
+
+def _identity(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case identity.CandidateRaised() as f:
+            body = {"other": f.other, "reasons": list(f.reasons)}
+            _open(
+                book, noted, "candidate", f.candidate, operation=f.operation, person=f.person, status="open", body=body
+            )
+        case identity.Linked() as f:
+            _turn(book, noted, "candidate", f.candidate, "same", same_as=f.same_as, reason=f.reason, by=f.said.by)
+        case identity.HeldApart() as f:
+            _turn(book, noted, "candidate", f.candidate, "not-the-same", reason=f.reason, by=f.said.by)
+        case identity.LeftOpen() as f:
+            _turn(book, noted, "candidate", f.candidate, "open", looked_at=to_ms(f.said.at), reason=f.reason)
+        case identity.Unlinked() as f:
+            _turn(book, noted, "candidate", f.candidate, "open", unlinked=to_ms(f.said.at), reason=f.reason)
+        case _:
+            pass
+
+
+def _orders(book: Book, noted: Noted) -> None:
+    id_ = noted.id.hex()[:32]
+    match noted.fact:
+        case orders.OrderEntered() as f:
+            body = spelling(orders.OrderEntered).write(f)
+            due = None if f.ends is None else to_ms(f.ends)
+            _open(
+                book, noted, "order", f.order, operation=f.operation, status="entered", title=f"{f.issuer} {f.number}",
+                due=due, body=body,
+            )  # fmt: skip
+        case orders.OrderConfirmed() as f:
+            _turn(book, noted, "order", f.order, "in-force", confirmed_by=f.said.by)
+        case orders.CourtDeclined() as f:
+            body = {"reason": f.reason}
+            _open(book, noted, "court", id_, operation=f.operation, status="declined", title=f.issuer, body=body)
+        case orders.CourtDesignated() as f:
+            body = {"designated": f.designated}
+            _open(book, noted, "court", id_, operation=f.operation, status="designated", title=f.issuer, body=body)
+        case orders.RestrictionSet() as f:
+            body = spelling(orders.RestrictionSet).write(f)
+            _open(
+                book, noted, "restriction", f.restriction, operation=f.operation, person=f.person or "",
+                status="set", title=f.kind, due=to_ms(f.ends), body=body,
+            )  # fmt: skip
+        case orders.AccessRefused() as f:
+            body = {"refused_by": f.refused_by, "under": f.under, "seen": f.seen}
+            due = None if f.next_attempt is None else to_ms(f.next_attempt)
+            _open(book, noted, "access", id_, operation=f.operation, status="refused", title=f.place, due=due, body=body)
+        case orders.ConsularNotice() as f:
+            operation = _operation(book, f.person)
+            _open(book, noted, "notice", id_, operation=operation, person=f.person, status="sent", title=f.country)
+        case orders.GroupListRefused() as f:
+            body = {"reason": f.reason}
+            _open(book, noted, "group-list", id_, operation=f.operation, status="refused", title=f.asked_by, body=body)
+
+
+def _care(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case care.HealthCheckOffered() as f:
+            _open(book, noted, "check", f.check, operation=f.operation, person=f.person, status="offered")
+        case care.HealthCheckAnswered() as f:
+            _turn(book, noted, "check", f.check, str(f.outcome), next=None if f.next_offer is None else to_ms(f.next_offer))
+
+
+def _families(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case families.FamilyRequested() as f:
+            body = spelling(families.FamilyRequested).write(f)
+            _open(
+                book, noted, "request", f.request, operation=f.operation, person=f.person or "", status="waiting",
+                title=f.receipt, body=body,
+            )  # fmt: skip
+        case families.FamilyAnswered() as f:
+            _turn(book, noted, "request", f.request, str(f.reply), words=f.words, basis=f.basis, appeal=f.appeal)
+
+
+def _release(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case release.ReleaseProposed() as f:
+            body = {"outcome": str(f.outcome), "recipient": f.recipient, "ground": f.ground, "proposed_by": f.said.by}
+            _open(
+                book, noted, "release", f.release, operation=f.operation, person=f.person, status="proposed",
+                title=f.recipient, body=body | {"child_view": f.child_view, "identity_seen": f.identity_seen},
+            )  # fmt: skip
+        case release.ReleaseRefused() as f:
+            _turn(book, noted, "release", f.release, "refused", reason=f.reason)
+        case release.Released() as f:
+            _turn(book, noted, "release", f.release, "released", countersigned_by=f.said.by, outcome=str(f.outcome))
+        case release.TransferredOut() as f:
+            country = f.place.country if f.place else ""
+            _turn(
+                book, noted, "release", f.release, "transferred", countersigned_by=f.said.by, outcome=str(f.outcome),
+                country=country,
+            )  # fmt: skip
+        case release.ReleasedInError() as f:
+            _turn(book, noted, "release", f.release, "in-error", words=f.words)
+        case _:
+            pass
+
+
+def _statements(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case statements.StatementRecorded() as f:
+            body = spelling(statements.StatementRecorded).write(f)
+            _open(
+                book, noted, "statement", f.statement, operation=f.operation, status="recorded", title=f.speaker,
+                body=body,
+            )  # fmt: skip
+        case statements.ClaimTaken() as f:
+            body = spelling(statements.ClaimTaken).write(f)
+            _open(
+                book, noted, "claim", f.claim, operation=f.operation, status="taken", title=f.statement, body=body
+            )
+        case statements.ClaimsRelated() as f:
+            id_ = f"{f.claim}/{f.other}/{f.relation}"[:80]
+            body = {"claim": f.claim, "other": f.other, "relation": str(f.relation), "reason": f.reason}
+            _open(book, noted, "relation", id_, operation=f.operation, status=str(f.relation), body=body)
+
+
+def _accords(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case accords.AccordProposed() as f:
+            body = {"definition": str(f.definition), "cut": to_ms(f.cut), "number": len(f.people), "digest": f.digest}
+            body |= {"agencies": list(f.agencies), "signed": [], "answered": {}, "sites": list(f.sites)}
+            _open(
+                book, noted, "accord", f.accord, operation=f.operation, status="open", title=str(f.definition),
+                body=body | {"known_at": f.known_at},
+            )  # fmt: skip
+        case accords.AccordSigned() as f:
+            row = book.get(Card, "accord", f.accord)
+            signed = sorted({*(json.loads(row["body"])["signed"] if row else []), f.agency})
+            _turn(book, noted, "accord", f.accord, signed=signed)
+        case accords.AccordAnswered() as f:
+            row = book.get(Card, "accord", f.accord)
+            answered = {**(json.loads(row["body"])["answered"] if row else {}), f.agency: f.number}
+            _turn(book, noted, "accord", f.accord, answered=answered)
+        case accords.AccordReached() as f:
+            _turn(book, noted, "accord", f.accord, "reached", reached_at=to_ms(f.said.at), pos=noted.pos)
+        case accords.AccordWithdrawn() as f:
+            _turn(book, noted, "accord", f.accord, "withdrawn", reason=f.reason)
+        case _:
+            pass
+
+
+_FOLDS = {
+    movement.__name__: _movement,
+    custody.__name__: _custody,
+    rollcalls.__name__: _rollcalls,
+    incidents.__name__: _incidents,
+    alerts.__name__: _alerts,
+    identity.__name__: _identity,
+    orders.__name__: _orders,
+    care.__name__: _care,
+    families.__name__: _families,
+    release.__name__: _release,
+    statements.__name__: _statements,
+    accords.__name__: _accords,
+}
+
+# -- asking -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """`body` holds what the list shows; instants in it are milliseconds since 1970 UTC."""
+
+    kind: str
+    id: str
+    person: str
+    site: str
+    status: str
+    title: str
+    at: datetime
+    changed_at: datetime
+    due: datetime | None
+    body: dict[str, Any]
+
+    def overdue(self, now: datetime) -> bool:
+        return self.due is not None and self.due < now
+
+
+# What each kind of card asks of the viewer's sight before a single line is shown.
+_NAMES = {"alert", "candidate", "request", "release", "leave", "notice", "restriction", "check"}
+_HEALTH = {"check"}
+_WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order"}
+
+
+def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
+    if not may_enter(viewer, operation):
+        return False
+    seen = sight(viewer)
+    if kind in _HEALTH:
+        return seen.health
+    if kind in _WORDS:
+        return seen.statements or seen.names
+    return seen.names if kind in _NAMES else seen.counts
+
+
+def ask(
+    viewer: Viewer,
+    operation: OperationId,
+    kind: str,
+    *,
+    status: Sequence[str] = (),
+    person: str = "",
+    site: str = "",
+    limit: int = 1000,
+) -> list[CardLine]:
+    """Cards of one kind, newest first. Empty when the viewer may not list them; own site only for line staff."""
+    if not may_list(viewer, operation, kind):
+        return []
+    found = Card.objects.filter(kind=kind, operation=operation)
+    if status:
+        found = found.filter(status__in=status)
+    if person:
+        found = found.filter(person=person)
+    if site:
+        found = found.filter(site=site)
+    if sight(viewer).own_site_only and kind in ("rollcall", "incident", "transit", "headcount"):
+        found = found.filter(site=viewer.site or "-")
+    return [_line(c) for c in found.order_by("-at", "id")[:limit]]
+
+
+def one(viewer: Viewer, operation: OperationId, kind: str, id_: str) -> CardLine | None:
+    if not may_list(viewer, operation, kind):
+        return None
+    found = Card.objects.filter(kind=kind, operation=operation, id=id_).first()
+    return None if found is None else _line(found)
+
+
+def _line(card: Any) -> CardLine:
+    return CardLine(
+        card.kind,
+        card.id,
+        card.person,
+        card.site,
+        card.status,
+        card.title,
+        from_ms(card.at),
+        from_ms(card.changed_at),
+        None if card.due is None else from_ms(card.due),
+        json.loads(card.body),
+    )
