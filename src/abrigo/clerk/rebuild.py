@@ -106,5 +106,3 @@ def _digest(rows: list[dict[str, object]], columns: tuple[str, ...]) -> str:
     for row in rows:
         seen.update(compact([row[c] for c in columns]).encode() + b"\n")
     return seen.hexdigest()
-
-

@@ -176,9 +176,7 @@ def _recall(need: Stream, memory: Memory, book: LiveBook) -> Any:
     return memory.recall(need.room, need.id)
 
 
-def _write(
-    facts: Sequence[Fact], group: str, took: int, memory: Memory, book: LiveBook
-) -> tuple[Entry, ...]:
+def _write(facts: Sequence[Fact], group: str, took: int, memory: Memory, book: LiveBook) -> tuple[Entry, ...]:
     """Appends and projects. Custody facts cite the entries they knew: two that cite the same one contradict."""
     if not facts:
         return ()

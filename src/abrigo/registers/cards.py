@@ -237,7 +237,9 @@ def _orders(book: Book, noted: Noted) -> None:
         case orders.AccessRefused() as f:
             body = {"refused_by": f.refused_by, "under": f.under, "seen": f.seen}
             due = None if f.next_attempt is None else to_ms(f.next_attempt)
-            _open(book, noted, "access", id_, operation=f.operation, status="refused", title=f.place, due=due, body=body)
+            _open(
+                book, noted, "access", id_, operation=f.operation, status="refused", title=f.place, due=due, body=body
+            )
         case orders.ConsularNotice() as f:
             operation = _operation(book, f.person)
             _open(book, noted, "notice", id_, operation=operation, person=f.person, status="sent", title=f.country)
@@ -251,7 +253,14 @@ def _care(book: Book, noted: Noted) -> None:
         case care.HealthCheckOffered() as f:
             _open(book, noted, "check", f.check, operation=f.operation, person=f.person, status="offered")
         case care.HealthCheckAnswered() as f:
-            _turn(book, noted, "check", f.check, str(f.outcome), next=None if f.next_offer is None else to_ms(f.next_offer))
+            _turn(
+                book,
+                noted,
+                "check",
+                f.check,
+                str(f.outcome),
+                next=None if f.next_offer is None else to_ms(f.next_offer),
+            )
 
 
 def _families(book: Book, noted: Noted) -> None:
@@ -300,9 +309,7 @@ def _statements(book: Book, noted: Noted) -> None:
             )  # fmt: skip
         case statements.ClaimTaken() as f:
             body = spelling(statements.ClaimTaken).write(f)
-            _open(
-                book, noted, "claim", f.claim, operation=f.operation, status="taken", title=f.statement, body=body
-            )
+            _open(book, noted, "claim", f.claim, operation=f.operation, status="taken", title=f.statement, body=body)
         case statements.ClaimsRelated() as f:
             id_ = f"{f.claim}/{f.other}/{f.relation}"[:80]
             body = {"claim": f.claim, "other": f.other, "relation": str(f.relation), "reason": f.reason}

@@ -1,1 +1,1 @@
-"""Who is asking: accounts, agencies, grants, devices and the viewer."""
+"""Who is asking: accounts, agencies, and the viewer every question and act begins with."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class House(AppConfig):
+    name = "abrigo.house"
+    label = "house"

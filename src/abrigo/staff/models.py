@@ -1,0 +1,67 @@
+"""Accounts and agencies: plain tables, kept by administrators, who cannot read what the accounts may read."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from abrigo.rules.access import Role
+
+
+def new_id() -> str:
+    """128 random bits: an id that cannot be guessed from another."""
+    return secrets.token_hex(16)
+
+
+class Agency(models.Model):
+    """An office that answers for something: the child attorney, social welfare, the prosecution ..."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    name = models.TextField()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_user(self, username: str, password: str | None, **given: Any) -> "Account":
+        account = self.model(username=self.model.normalize_username(username), **given)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """A person of an agency with one role. Closing an account ends its sessions at the next request."""
+
+    username = models.CharField(max_length=60, unique=True)
+    staff = models.CharField(max_length=80, unique=True, default=new_id)
+    name = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    role = models.CharField(max_length=30, choices=[(r.value, r.value) for r in Role])
+    operations = models.JSONField(default=list)
+    site = models.CharField(max_length=80, default="", blank=True)
+    language = models.CharField(max_length=8, default="es")
+    is_active = models.BooleanField(default=True)
+    opened_by = models.CharField(max_length=80, default="")
+
+    objects: ClassVar[Accounts] = Accounts()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    def __str__(self) -> str:
+        return self.staff
+
+
+class Token(models.Model):
+    """A program's key to the API: acts under one named account. Only its digest is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    name = models.TextField()
+    until = models.BigIntegerField(null=True)
+    ended = models.BooleanField(default=False)
