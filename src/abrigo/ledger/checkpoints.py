@@ -1,0 +1,73 @@
+"""Says in public, signed, how long the log is and what its root is, so that no one can quietly rewrite it after."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from abrigo.ledger import models, notes
+from abrigo.ledger.chain import Device
+from abrigo.ledger.codec import unb64
+from abrigo.ledger.merkle import Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """`note` is the whole C2SP note; `took` is when this node signed it (ms, UTC)."""
+
+    size: int
+    root: bytes
+    note: str
+    took: int
+
+    def short(self) -> str:
+        """For print: size / first twelve letters of the root in base64."""
+        return notes.Tree("", self.size, self.root).short()
+
+
+def origin() -> str:
+    return f"abrigo.example/{settings.ABRIGO_NODE}"
+
+
+def key_of(device: Device) -> notes.Key:
+    """The public key under which this node's checkpoints verify."""
+    return notes.Key(origin(), notes.LOG_KEY, unb64(device.id))
+
+
+def tree() -> notes.Tree:
+    """This node's log as it stands now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size, edge FROM ledger_head WHERE one = 1")
+        size, edge = cursor.fetchone()
+    return notes.Tree(origin(), size, Frontier.load(size, bytes(edge)).root())
+
+
+def issue(device: Device, *, took: int) -> Checkpoint:
+    """Sign the log as it is now and keep the note; the same length is signed only once."""
+    now = tree()
+    if (kept := at(now.size)) is not None:
+        return kept
+    note = notes.sign(now, key_of(device), device.sign)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_checkpoint (size, root, note, took) VALUES (%s, %s, %s, %s)",
+            (now.size, now.root, note, took),
+        )
+    return Checkpoint(now.size, now.root, note, took)
+
+
+def latest() -> Checkpoint | None:
+    return _of(models.Checkpoint.objects.order_by("-size").first())
+
+
+def at(size: int) -> Checkpoint | None:
+    return _of(models.Checkpoint.objects.filter(size=size).first())
+
+
+def not_after(size: int) -> Checkpoint | None:
+    """The largest checkpoint that says no more than `size` entries: what a reader of that prefix can be shown."""
+    return _of(models.Checkpoint.objects.filter(size__lte=size).order_by("-size").first())
+
+
+def _of(row: models.Checkpoint | None) -> Checkpoint | None:
+    return None if row is None else Checkpoint(row.size, bytes(row.root), row.note, row.took)

@@ -1,0 +1,190 @@
+"""The only hand that writes entries: seals, signs, numbers and hashes inside the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from abrigo.ledger.chain import Device, Entry, Header, check, entry_id
+from abrigo.ledger.codec import Json, Refused, b64
+from abrigo.ledger.driver import inside_transaction, raw, spelled
+from abrigo.ledger.merkle import Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words to be sealed under a subject's key; `key` None writes them in the open (devices, keys, checkpoints)."""
+
+    payload: dict[str, Json]
+    key: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where an entry now stands. `rec`: its device's clock; `took`: this node's clock at arrival; both ms, UTC."""
+
+    pos: int
+    id: bytes
+    dev: str
+    seq: int
+    rec: int
+    took: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of entries that came from elsewhere."""
+
+    written: tuple[Written, ...]
+    known: int  # were here already
+    refused: tuple[tuple[int, str], ...]  # (index in what was sent, code); nothing of a refused entry is kept
+    forks: tuple[tuple[str, int], ...]  # (device, number) that now has more than one entry: both kept, both shown
+
+
+@dataclass(slots=True)
+class _Head:
+    log: Frontier
+    dev: str
+    seq: int
+    prev: str
+    took: int
+
+
+def lock() -> int:
+    """Take the writer's lock until the transaction ends; the number of entries in the log comes back."""
+    return _read_head().log.size
+
+
+def append(device: Device, drafts: Sequence[Draft], *, rec: int, took: int) -> tuple[Written, ...]:
+    """Seal and append in order, all or nothing with the caller's transaction. Instants are ms since 1970, UTC.
+
+    The device's place in its chain is read from the database, not from memory: a rolled-back transaction
+    leaves no hole in the chain, and a process that died leaves none either.
+    """
+    if not drafts:
+        return ()
+    head = _read_head()
+    seq, prev = (head.seq, head.prev) if head.dev == device.id else _last_of(device.id)
+    writer = device.at(seq, prev)
+    entries = [writer.seal(draft.payload, draft.key, rec) for draft in drafts]
+    written = _write(head, [(entry, rec) for entry in entries], took)
+    head.dev, head.seq, head.prev = device.id, writer.seq, writer.prev
+    _store(head, entries, written)
+    return written
+
+
+def take_in(entries: Iterable[tuple[bytes, bytes, bytes | None]], *, took: int) -> Taken:
+    """Append entries (header, signature, box or None) made elsewhere, each checked first; idempotent, any order.
+
+    Holes are allowed: a child's safety does not wait for the entry before.
+    """
+    sound: list[tuple[Header, Entry]] = []
+    refused: list[tuple[int, str]] = []
+    for index, (header, sig, box) in enumerate(entries):
+        try:
+            parsed = check(header, sig, box)
+            sound.append((parsed, Entry(header, sig, box or b"", entry_id(header), parsed.dev, parsed.seq, parsed.kid)))
+        except Refused as refusal:
+            refused.append((index, refusal.code))
+    head = _read_head()
+    here = _already(sound)
+    known, forks, fresh = 0, [], []
+    for parsed, entry in sound:
+        place = (entry.dev, entry.seq)
+        ids = here.setdefault(place, set())
+        if entry.id in ids:
+            known += 1
+            continue
+        if ids:
+            forks.append(place)
+        ids.add(entry.id)
+        fresh.append((entry, parsed.rec))
+    written = _write(head, fresh, took)
+    for entry, _ in fresh:  # our own entries coming home after a restore: go on after them, never fork ourselves
+        if entry.dev == head.dev and entry.seq > head.seq:
+            head.seq, head.prev = entry.seq, b64(entry.id)
+    _store(head, [entry for entry, _ in fresh], written)
+    return Taken(written, known, tuple(refused), tuple(dict.fromkeys(forks)))
+
+
+def give_box(pos: int, box: bytes) -> None:
+    """Keep the box of an entry whose header was already here; the caller has checked it against the header."""
+    inside_transaction()
+    raw(_BOX, (pos, box))
+
+
+# -- inside -----------------------------------------------------------------------------------------------------------
+
+_HEAD: Final = {
+    "sqlite": "SELECT size, edge, dev, seq, prev, took FROM ledger_head WHERE one = 1",
+    "postgresql": "SELECT size, edge, dev, seq, prev, took FROM ledger_head WHERE one = 1 FOR UPDATE",
+}
+_ENTRY: Final = (
+    "INSERT INTO ledger_entry (pos, dev, seq, id, kid, header, sig, rec, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_BOX: Final = "INSERT INTO ledger_box (pos, body) VALUES (?, ?)"
+_MOVE: Final = "UPDATE ledger_head SET size = ?, edge = ?, dev = ?, seq = ?, prev = ?, took = ? WHERE one = 1"
+_LAST: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? ORDER BY seq DESC, pos DESC LIMIT 1"
+_PLACES: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? AND seq BETWEEN ? AND ?"
+
+
+def _read_head() -> _Head:
+    row = inside_transaction().execute(_HEAD[connection.vendor]).fetchone()
+    if row is None:
+        raise LookupError("the ledger has no head row: was it migrated?")
+    size, edge, dev, seq, prev, took = row
+    return _Head(Frontier.load(size, bytes(edge)), dev, seq, prev, took)
+
+
+def _last_of(dev: str) -> tuple[int, str]:
+    row = raw(_LAST, (dev,)).fetchone()
+    return (row[0], b64(bytes(row[1]))) if row else (0, "")
+
+
+def _already(sound: list[tuple[Header, Entry]]) -> dict[tuple[str, int], set[bytes]]:
+    """Ids that are here at the places the newcomers want."""
+    spans: dict[str, tuple[int, int]] = {}
+    for _, entry in sound:
+        low, high = spans.get(entry.dev, (entry.seq, entry.seq))
+        spans[entry.dev] = min(low, entry.seq), max(high, entry.seq)
+    here: dict[tuple[str, int], set[bytes]] = {}
+    for dev, (low, high) in spans.items():
+        for seq, name in raw(_PLACES, (dev, low, high)).fetchall():
+            here.setdefault((dev, seq), set()).add(bytes(name))
+    return here
+
+
+def _write(head: _Head, entries: Sequence[tuple[Entry, int]], took: int) -> tuple[Written, ...]:
+    """Number the entries and move the log's edge; nothing is in the database yet."""
+    written = []
+    for entry, rec in entries:
+        written.append(Written(head.log.size, entry.id, entry.dev, entry.seq, rec, took))
+        head.log.append(entry.id)
+    return tuple(written)
+
+
+def _store(head: _Head, entries: Sequence[Entry], written: Sequence[Written]) -> None:
+    """One INSERT for headers, one for boxes, one UPDATE of the edge."""
+    if not entries:
+        return
+    took = written[0].took
+    if took < head.took:
+        raw("INSERT INTO ledger_clockstep (pos) VALUES (?)", (written[0].pos,))
+    head.took = took
+    rows = [
+        (w.pos, e.dev, e.seq, e.id, e.kid, e.header, e.sig, w.rec, took)
+        for e, w in zip(entries, written, strict=True)
+    ]
+    boxes = [(w.pos, e.box) for e, w in zip(entries, written, strict=True) if e.box]
+    state = (head.log.size, head.log.dump(), head.dev, head.seq, head.prev, took)
+    driver = inside_transaction()
+    if connection.vendor == "sqlite":
+        driver.executemany(_ENTRY, rows)
+        driver.executemany(_BOX, boxes)
+        driver.execute(_MOVE, state)
+        return
+    with driver.pipeline(), driver.cursor() as cursor:  # one journey to the server and back for all three
+        cursor.executemany(spelled(_ENTRY, "postgresql"), rows)
+        cursor.executemany(spelled(_BOX, "postgresql"), boxes)
+        cursor.execute(spelled(_MOVE, "postgresql"), state)
