@@ -78,7 +78,7 @@ def install(here: Path, level: str, venv: Path, uv: Path) -> None:
         "--python",
         str(venv / "bin/python"),
         "--require-hashes",
-        "--no-build-isolation",
+        "--no-build",  # nothing is compiled here: a fresh machine has no compiler
     ]
     asked += ["--requirement", str(lock_file(here, level))]
     if subprocess.run(asked, check=False, env=mirrors.for_uv(dict(os.environ))).returncode != 0:
