@@ -10,6 +10,7 @@ from abrigo.facts.index import Fact
 from abrigo.facts.intake import PersonReceived
 from abrigo.facts.kinds import AgencyId, Ground, HandoverId, OperationId, PersonId
 from abrigo.facts.release import Died, Released, TransferredOut
+from abrigo.rules.intake import intake_of, refuse_unknown
 from abrigo.rules.movement import refuse_list
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of
@@ -147,7 +148,7 @@ def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
         case TakeOver(handover=handover):
             yield Stream(HANDOVERS, f"handover:{handover}")
         case GiveAuthority(people=people) | EndAuthority(people=people):
-            yield from map(custody_of, people)
+            yield from map(intake_of, people)
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -187,7 +188,7 @@ def _holds(known: Custody, agency: AgencyId) -> bool:
 
 def take_over(past: Past, act: TakeOver, hand: Hand) -> tuple[Fact, ...] | Refusal:
     known = past.of(HANDOVERS, f"handover:{act.handover}")
-    if known.offered is None:
+    if known.offered is None or known.offered.operation != act.operation:
         return Refusal(Why.UNKNOWN_HANDOVER, (act.handover,))
     if known.offered.taker != hand.agency:
         return Refusal(Why.NOT_THE_TAKER)
@@ -205,7 +206,7 @@ def take_over(past: Past, act: TakeOver, hand: Hand) -> tuple[Fact, ...] | Refus
 
 
 def give_authority(past: Past, act: GiveAuthority, hand: Hand) -> tuple[Fact, ...] | Refusal:
-    if no := refuse_list(act.people):
+    if no := refuse_list(act.people) or refuse_unknown(past, act.operation, act.people):
         return no
     ground = act.ground
     if not ground.basis.strip() or not ground.issuer.strip():
@@ -215,8 +216,8 @@ def give_authority(past: Past, act: GiveAuthority, hand: Hand) -> tuple[Fact, ..
     return tuple(AuthorityGiven(p, ground, hand.said) for p in act.people)
 
 
-def end_authority(past: Past, act: EndAuthority, hand: Hand) -> tuple[Fact, ...] | Refusal:  # noqa: ARG001
-    if no := refuse_list(act.people):
+def end_authority(past: Past, act: EndAuthority, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if no := refuse_list(act.people) or refuse_unknown(past, act.operation, act.people):
         return no
     if not act.reason.strip():
         return Refusal(Why.REASON_REQUIRED)

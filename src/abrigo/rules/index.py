@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from abrigo.facts.index import Fact
-from abrigo.rules import alerts, custody, incidents, intake, movement, places, rollcalls, sightings
+from abrigo.rules import alerts, custody, identity, incidents, intake, movement, places, rollcalls, sightings
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.refusals import Refusal
 
@@ -33,6 +33,15 @@ ACTS: Final[dict[str, Line]] = {
     "find-stranger": Line(intake.FindStranger, intake.needs, intake.decide),
     "identify-stranger": Line(intake.IdentifyStranger, intake.needs, intake.decide),
     "seek-person": Line(intake.SeekPerson, intake.needs, intake.decide),
+    "claim-name": Line(identity.ClaimName, identity.needs, identity.decide),
+    "claim-age": Line(identity.ClaimAge, identity.needs, identity.decide),
+    "claim-kin": Line(identity.ClaimKin, identity.needs, identity.decide),
+    "withdraw-claim": Line(identity.WithdrawClaim, identity.needs, identity.decide),
+    "determine-age": Line(identity.DetermineAge, identity.needs, identity.decide),
+    "propose-candidate": Line(identity.ProposeCandidate, identity.needs, identity.decide),
+    "decide-candidate": Line(identity.DecideCandidate, identity.needs, identity.decide),
+    "unlink": Line(identity.Unlink, identity.needs, identity.decide),
+    "group-siblings": Line(identity.GroupSiblings, identity.needs, identity.decide),
     "open-transit": Line(movement.OpenTransit, movement.needs, movement.decide),
     "board": Line(movement.Board, movement.needs, movement.decide),
     "depart": Line(movement.Depart, movement.needs, movement.decide),

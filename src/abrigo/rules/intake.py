@@ -228,6 +228,12 @@ def known_intake(past: Past, person: PersonId) -> Intake:
     return past.of(INTAKE, f"person:{person}")
 
 
+def refuse_unknown(past: Past, operation: OperationId, people: Iterable[PersonId]) -> Refusal | None:
+    """Nobody is written about who is not of this operation: an id from elsewhere is nobody here."""
+    unknown = tuple(p for p in people if known_intake(past, p).operation != operation)
+    return Refusal(Why.UNKNOWN_PERSON, unknown) if unknown else None
+
+
 def learn_band(known: PersonId | None, fact: Fact) -> PersonId | None:
     match fact:
         case BandGiven(person=person):

@@ -213,9 +213,10 @@ def refuse_list(people: tuple[PersonId, ...]) -> Refusal | None:
     return None
 
 
-def _open_transit(past: Past, transit: TransitId) -> Transit | Refusal:
+def _open_transit(past: Past, act: Board | Depart | Arrive) -> Transit | Refusal:
+    transit = act.transit
     known = past.of(TRANSITS, f"transit:{transit}")
-    if known.opened is None:
+    if known.opened is None or known.opened.operation != act.operation:
         return Refusal(Why.UNKNOWN_TRANSIT, (transit,))
     if known.closed:
         return Refusal(Why.TRANSIT_CLOSED, (transit,))
@@ -223,7 +224,7 @@ def _open_transit(past: Past, transit: TransitId) -> Transit | Refusal:
 
 
 def board(past: Past, act: Board, hand: Hand) -> tuple[Fact, ...] | Refusal:
-    known = _open_transit(past, act.transit)
+    known = _open_transit(past, act)
     if isinstance(known, Refusal):
         return known
     opened = known.opened
@@ -246,7 +247,7 @@ def _not_at(known: Whereabouts, site: SiteId) -> bool:
 
 
 def depart(past: Past, act: Depart, hand: Hand) -> tuple[Fact, ...] | Refusal:
-    known = _open_transit(past, act.transit)
+    known = _open_transit(past, act)
     if isinstance(known, Refusal):
         return known
     if known.departed:
@@ -257,7 +258,7 @@ def depart(past: Past, act: Depart, hand: Hand) -> tuple[Fact, ...] | Refusal:
 
 
 def arrive(past: Past, act: Arrive, hand: Hand) -> tuple[Fact, ...] | Refusal:
-    known = _open_transit(past, act.transit)
+    known = _open_transit(past, act)
     if isinstance(known, Refusal):
         return known
     opened = known.opened

@@ -13,7 +13,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Room(Generic[K]):
-    """How one capability remembers: nothing yet, and what one more fact of a stream teaches it. Total, never refuses."""
+    """How one capability remembers: nothing yet, and what one more fact teaches it. Total, never refuses."""
 
     name: str
     empty: K

@@ -79,9 +79,10 @@ def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
     if where(past, act.person).state is State.NOBODY:
         return Refusal(Why.UNKNOWN_PERSON, (act.person,))
-    if isinstance(act, See | FindInside | BringBack):
-        if no := refuse_place(known_places(past, act.operation), act.site, act.unit):
-            return no
+    if isinstance(act, See | FindInside | BringBack) and (
+        no := refuse_place(known_places(past, act.operation), act.site, act.unit)
+    ):
+        return no
     match act:
         case See():
             return (Seen(act.person, act.site, act.unit, act.how, hand.said),)

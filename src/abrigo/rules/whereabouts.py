@@ -100,7 +100,7 @@ def learn(known: Whereabouts, fact: Fact) -> Whereabouts:
     return moved if moved.last_at == at else replace(moved, last_at=at)
 
 
-def _learn(known: Whereabouts, fact: Fact) -> Whereabouts:  # noqa: PLR0911 - one line a fact, read as a table
+def _learn(known: Whereabouts, fact: Fact) -> Whereabouts:  # one line a fact, read as a table
     match fact:
         case PersonReceived():
             return _received(known, fact)
@@ -163,9 +163,7 @@ def _stranger(known: Whereabouts, fact: StrangerFound) -> Whereabouts:
     return replace(beside, seen_at=fact.said.at, seen_site=fact.site, seen_by=fact.said.by, seen_how="found")
 
 
-def _at(  # noqa: PLR0913 - a sighting has these parts and no others
-    known: Whereabouts, site: SiteId, unit: UnitId | None, at: datetime, by: StaffId, how: str
-) -> Whereabouts:
+def _at(known: Whereabouts, site: SiteId, unit: UnitId | None, at: datetime, by: StaffId, how: str) -> Whereabouts:
     """Someone of ours sees the person here: that is where they are."""
     stayed = known.state is State.PRESENT and known.site == site
     return replace(
@@ -274,16 +272,20 @@ def _ended(known: Whereabouts, fact: Released | TransferredOut | Died) -> Wherea
         return replace(known, state=State.RETURNED, since=fact.said.at)
     if not known.in_custody or known.state is State.DIED:
         return known
-    match fact:
-        case Released():
-            state, place = State.RELEASED, ""
-        case TransferredOut():
-            state, place = State.TRANSFERRED, _words(fact.place.words, fact.place.country) if fact.place else ""
-        case Died():
-            state, place = State.DIED, _words(fact.place.words, fact.place.country)
+    state, place = _end(fact)
     return replace(
         known, state=state, since=fact.said.at, place=place, due=None, transit=None, leave=None, unconfirmed=None
     )
+
+
+def _end(fact: Released | TransferredOut | Died) -> tuple[State, str]:
+    match fact:
+        case Released():
+            return State.RELEASED, ""
+        case TransferredOut():
+            return State.TRANSFERRED, _words(fact.place.words, fact.place.country) if fact.place else ""
+        case Died():
+            return State.DIED, _words(fact.place.words, fact.place.country)
 
 
 # -- at an instant -----------------------------------------------------------
