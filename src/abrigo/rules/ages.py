@@ -130,7 +130,7 @@ def reading(tally: Tally | None, standing: Iterable[AgeSaid], at: datetime) -> R
     # Someone who looks like a child and says nineteen may have been told to say so. Until somebody competent has
     # looked, the eye that saw a child is heard too (when nothing more exact was noted by that eye).
     looked = any(s.by_eye for s in standing)
-    if tally is Tally.CHILD and not looked and min(r.low for r in ranges) >= OF_AGE:
+    if tally is Tally.CHILD and not looked and min(s.age.low for s in standing) >= OF_AGE:
         ranges.append(BY_EYE[Tally.CHILD])
     return _over(ranges, determined=False)
 
