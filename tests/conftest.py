@@ -11,6 +11,7 @@ TOUCHES_A_DATABASE = frozenset({"db", "transactional_db", "live_server", "django
 
 # Quiet, sealed from the network, and the same everywhere: a test may only see pages of the house.
 CHROMIUM_SWITCHES = (
+    "--no-sandbox",  # root and containers have no sandbox, and no page but ours is ever opened
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -57,9 +58,8 @@ def chromium() -> Iterator["playwright.sync_api.Browser"]:  # noqa: F821 - impor
     # Playwright's loop lives in this thread, and Django would take every query here for one inside an async view.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    switches = [*CHROMIUM_SWITCHES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, headless=True, args=switches)
+        browser = driver.chromium.launch(executable_path=path, headless=True, args=list(CHROMIUM_SWITCHES))
         yield browser
         browser.close()
     if before is None:

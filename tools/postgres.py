@@ -103,6 +103,7 @@ def fetched(here: Path, venv: Path) -> Path:
             "--no-audit",
             "--no-fund",
             "--loglevel=error",
+            "--no-update-notifier",
             "--fetch-retries=1",
         ]
         went = subprocess.run(asked, check=False, cwd=room, env=trusting_this_machine(), stdout=subprocess.DEVNULL)
