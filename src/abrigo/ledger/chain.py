@@ -1,4 +1,5 @@
 """One device's gap-free chain: how an entry is sealed, signed and named, and how a stranger's entry is checked."""
+
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -155,6 +156,7 @@ def unseal(kid: bytes, box: bytes, key: bytes | None) -> dict[str, Json]:
 
 
 # Keys live in these caches only inside the process, at most this many; shredding clears them (see forget_keys).
+
 
 @lru_cache(maxsize=20_000)
 def _sealer(key: bytes) -> tuple[AESGCM, bytes, str]:

@@ -1,4 +1,5 @@
 """The one way a payload is written as bytes, so that two readers can never read two meanings."""
+
 import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -91,6 +92,7 @@ def _allow(value: object, depth: int) -> None:
 
 
 # -- packing: small before sealing, because sealed bytes no longer compress ------------
+
 
 def pack(payload: Mapping[str, Json]) -> bytes:
     """Canonical JSON, deflated against the dictionary, padded to 32 bytes so that length tells little."""

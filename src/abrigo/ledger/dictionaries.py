@@ -30,8 +30,8 @@ ONE: Final = (
     'es":""size":""source":""source_digest":""speaker":""statement":""strangers":""subject":""supposed":"'
     '"tag":""taker":""tally":""text":""transit":""translation":""unanswered":""under":""unit":""value":""'
     'vehicle":""verbatim":""verified_how":""verifier":""who":""wishes":""words":""zone":"la niña el niño '
-    'la entrega del abrigo en presencia de la coordinadora sin documentos pulsera conferida pase de lista'
-    ' unidad hospital juzgado Procuraduría General de la Nación Ministerio Público Policía Nacional Civil'
+    "la entrega del abrigo en presencia de la coordinadora sin documentos pulsera conferida pase de lista"
+    " unidad hospital juzgado Procuraduría General de la Nación Ministerio Público Policía Nacional Civil"
     ' Secretaría de Bienestar Social resolución judicial señal teléfono Guatemala "kind":"access.refused"'
     ',"kind":"accord.answered","kind":"accord.explained","kind":"accord.proposed","kind":"accord.reached"'
     ',"kind":"accord.signed","kind":"accord.withdrawn","kind":"age.claimed","kind":"age.determined","kind'

@@ -1,4 +1,5 @@
 """The node's log as a Merkle tree (RFC 6962, RFC 9162): its right edge, its root, and proofs about both."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256

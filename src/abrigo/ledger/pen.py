@@ -173,8 +173,7 @@ def _store(head: _Head, entries: Sequence[Entry], written: Sequence[Written]) ->
         raw("INSERT INTO ledger_clockstep (pos) VALUES (?)", (written[0].pos,))
     head.took = took
     rows = [
-        (w.pos, e.dev, e.seq, e.id, e.kid, e.header, e.sig, w.rec, took)
-        for e, w in zip(entries, written, strict=True)
+        (w.pos, e.dev, e.seq, e.id, e.kid, e.header, e.sig, w.rec, took) for e, w in zip(entries, written, strict=True)
     ]
     boxes = [(w.pos, e.box) for e, w in zip(entries, written, strict=True) if e.box]
     state = (head.log.size, head.log.dump(), head.dev, head.seq, head.prev, took)

@@ -64,6 +64,7 @@ def node_device() -> Device:
 
 # -- inside -----------------------------------------------------------------------------------------------------------
 
+
 def _make(cursor: object, subject: str) -> tuple[int, bytes]:
     key = os.urandom(32)
     nonce = os.urandom(12)
