@@ -32,7 +32,7 @@ class Paper:
         self.now += timedelta(**(more or {"minutes": 1}))
         return self.now
 
-    def ask(self, act: type[Any], *, by: str = "ana", agency: str = "welfare", **parts: Any) -> Any:
+    def ask(self, act: type[Any], *, by: str = "ana", side: str = "welfare", **parts: Any) -> Any:
         """Decides and writes what comes back; the answer is the facts or the refusal."""
         at = parts.pop("at", None) or self.tick()
         parts.setdefault("operation", OP)
@@ -44,7 +44,7 @@ class Paper:
             if not wanted:
                 break
             past = self._load(past, wanted)
-        answer = line.decide(past, asked, Hand(by, agency, at, max(at, self.now)))
+        answer = line.decide(past, asked, Hand(by, side, at, max(at, self.now)))
         if not isinstance(answer, Refusal):
             self.written += answer
         return answer

@@ -139,12 +139,13 @@ def known_custody(past: Past, person: PersonId) -> Custody:
 # -- decisions ------------------------------------------------------------------
 
 
-def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+def needs(act: Act, past: Past) -> Iterable[Need]:
     yield places_of(act.operation)
     match act:
         case HandOver(handover=handover, people=people):
             yield Stream(HANDOVERS, f"handover:{handover}")
             yield from map(custody_of, people)
+            yield from map(intake_of, people)
         case TakeOver(handover=handover):
             yield Stream(HANDOVERS, f"handover:{handover}")
         case GiveAuthority(people=people) | EndAuthority(people=people):
@@ -172,8 +173,8 @@ def hand_over(past: Past, act: HandOver, hand: Hand) -> tuple[Fact, ...] | Refus
         return no
     if act.taker == hand.agency:
         return Refusal(Why.SAME_PLACE, (act.taker,))
-    if unknown := [p for p in act.people if known_custody(past, p).holder is None]:
-        return Refusal(Why.UNKNOWN_PERSON, tuple(unknown))
+    if no := refuse_unknown(past, act.operation, act.people):
+        return no
     if ended := [p for p in act.people if known_custody(past, p).ended]:
         return Refusal(Why.CARE_HAS_ENDED, tuple(ended))
     if not_held := [p for p in act.people if not _holds(known_custody(past, p), hand.agency)]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from abrigo.facts.identity import (
     AgeClaimed,
@@ -139,6 +139,9 @@ Act = ClaimAct | ProposeCandidate | DecideCandidate | Unlink | GroupSiblings
 
 # -- what is known --------------------------------------------------------------
 
+K = TypeVar("K")
+F = TypeVar("F")
+
 
 def pair(one: PersonId, other: PersonId) -> frozenset[PersonId]:
     return frozenset((one, other))
@@ -188,19 +191,24 @@ class Identity:
 def learn(known: Identity, fact: Fact) -> Identity:
     match fact:
         case NameClaimed(claim=claim):
-            return replace(known, names={claim: fact} | known.names)
+            return replace(known, names=_first(known.names, claim, fact))
         case AgeClaimed(claim=claim):
-            return replace(known, ages={claim: fact} | known.ages)
+            return replace(known, ages=_first(known.ages, claim, fact))
         case AgeDetermined(claim=claim):
-            return replace(known, determined={claim: fact} | known.determined)
+            return replace(known, determined=_first(known.determined, claim, fact))
         case KinClaimed(person=person, claim=claim):
-            return replace(known, kin={(person, claim): fact} | known.kin)
+            return replace(known, kin=_first(known.kin, (person, claim), fact))
         case ClaimWithdrawn(claim=claim):
-            return replace(known, withdrawn={claim: fact} | known.withdrawn)
+            return replace(known, withdrawn=_first(known.withdrawn, claim, fact))
         case GroupedWithSiblings():
             return replace(known, group=fact)
         case _:
             return _learn_pair(known, fact)
+
+
+def _first(told: dict[K, F], key: K, fact: F) -> dict[K, F]:
+    """What was said first under an id stays; nothing said later takes its place."""
+    return told if key in told else {**told, key: fact}
 
 
 def _learn_pair(known: Identity, fact: Fact) -> Identity:

@@ -37,6 +37,7 @@ from abrigo.facts.kinds import (
 )
 from abrigo.facts.sightings import How, Seen
 from abrigo.facts.streams import band_stream
+from abrigo.rules.naming import follows
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
@@ -255,7 +256,7 @@ def clean_band(band: str) -> str:
 # -- decisions ------------------------------------------------------------------
 
 
-def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+def needs(act: Act, past: Past) -> Iterable[Need]:
     yield intake_of(act.person)
     if not isinstance(act, Describe | AddPhoto):
         yield places_of(act.operation)
@@ -273,10 +274,12 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
         case Describe():
             return describe(person, act, hand)
         case GiveBand():
-            if not person.known:
-                return Refusal(Why.UNKNOWN_PERSON, (act.person,))
+            if no := refuse_unknown(past, act.operation, (act.person,)):
+                return no
             return give_band(past, act.operation, act.person, act.band, hand)
         case RemoveBand():
+            if no := refuse_unknown(past, act.operation, (act.person,)):
+                return no
             return remove_band(person, act, hand)
         case AddPhoto():
             if not person.known:
@@ -285,7 +288,7 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
         case FindStranger():
             return find_stranger(past, person, act, hand)
         case IdentifyStranger():
-            if person.stranger is None:
+            if person.stranger is None or person.stranger.operation != act.operation:
                 return Refusal(Why.NOT_A_STRANGER, (act.person,))
             if not act.basis.strip():
                 return Refusal(Why.BASIS_REQUIRED)
@@ -327,6 +330,9 @@ def _received(act: Receive | Register, hand: Hand) -> tuple[Fact, ...]:
 def register(past: Past, person: Intake, act: Register, hand: Hand) -> tuple[Fact, ...] | Refusal:
     if no := refuse_place(known_places(past, act.operation), act.site, act.unit):
         return no
+    came = person.received or person.stranger
+    if came is not None and came.operation != act.operation:
+        return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     if person.registered is not None:
         return Refusal(Why.ALREADY_REGISTERED, (act.person,))
     if no := refuse_age(act.apparent_age):
@@ -372,7 +378,7 @@ def _claims(act: Register, hand: Hand) -> tuple[Fact, ...]:
     )
     if isinstance(act.apparent_age, Unsaid):
         return names
-    by_eye = ClaimId(f"{act.person}/by-eye")
+    by_eye = ClaimId(follows(act.person, "by-eye"))
     return (AgeClaimed(act.person, by_eye, act.apparent_age, AgeMethod.BY_EYE, hand.by, hand.said), *names)
 
 

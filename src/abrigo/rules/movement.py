@@ -140,10 +140,16 @@ def where(past: Past, person: PersonId) -> Whereabouts:
     return past.of(WHEREABOUTS, f"person:{person}")
 
 
+def nobody_here(past: Past, operation: OperationId, person: PersonId) -> bool:
+    """Never heard of in this operation: an id from another one is nobody here."""
+    known = where(past, person)
+    return known.state is State.NOBODY or known.operation != operation
+
+
 # -- decisions ------------------------------------------------------------------
 
 
-def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+def needs(act: Act, past: Past) -> Iterable[Need]:
     yield places_of(act.operation)
     match act:
         case OpenTransit(transit=transit) | Depart(transit=transit):
@@ -232,7 +238,7 @@ def board(past: Past, act: Board, hand: Hand) -> tuple[Fact, ...] | Refusal:
     if no := refuse_list(act.people):
         return no
     for reason, wrong in (
-        (Why.UNKNOWN_PERSON, [p for p in act.people if where(past, p).state is State.NOBODY]),
+        (Why.UNKNOWN_PERSON, [p for p in act.people if nobody_here(past, act.operation, p)]),
         (Why.NOT_IN_OUR_CARE, [p for p in act.people if not where(past, p).open]),
         (Why.ALREADY_BOARDED, [p for p in act.people if p in known.aboard]),
         (Why.NOT_AT_THIS_SITE, [p for p in act.people if _not_at(where(past, p), opened.origin)]),
@@ -279,6 +285,8 @@ def arrive(past: Past, act: Arrive, hand: Hand) -> tuple[Fact, ...] | Refusal:
 
 
 def begin_leave(past: Past, act: BeginLeave, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if nobody_here(past, act.operation, act.person):
+        return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     known = where(past, act.person)
     if not known.open:
         return Refusal(Why.NOT_IN_OUR_CARE, (act.person,))
@@ -292,6 +300,8 @@ def begin_leave(past: Past, act: BeginLeave, hand: Hand) -> tuple[Fact, ...] | R
 def end_leave(past: Past, act: EndLeave, hand: Hand) -> tuple[Fact, ...] | Refusal:
     if no := refuse_place(known_places(past, act.operation), act.site, act.unit):
         return no
+    if nobody_here(past, act.operation, act.person):
+        return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     known = where(past, act.person)
     if known.state is not State.OUT or known.leave != act.leave:
         return Refusal(Why.NOT_OUT, (act.person,))
@@ -301,6 +311,8 @@ def end_leave(past: Past, act: EndLeave, hand: Hand) -> tuple[Fact, ...] | Refus
 def change_unit(past: Past, act: ChangeUnit, hand: Hand) -> tuple[Fact, ...] | Refusal:
     if no := refuse_place(known_places(past, act.operation), act.site, act.unit) or refuse_list(act.people):
         return no
+    if unknown := [p for p in act.people if nobody_here(past, act.operation, p)]:
+        return Refusal(Why.UNKNOWN_PERSON, tuple(unknown))
     if elsewhere := [p for p in act.people if _not_at(where(past, p), act.site)]:
         return Refusal(Why.NOT_AT_THIS_SITE, tuple(elsewhere))
     return tuple(UnitChanged(p, act.site, act.unit, hand.said) for p in act.people)

@@ -107,7 +107,7 @@ def refuse_place(places: Places, site: SiteId, unit: UnitId | None = None) -> Re
 # -- decisions ------------------------------------------------------------------
 
 
-def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+def needs(act: Act, past: Past) -> Iterable[Need]:
     yield places_of(act.operation)
 
 

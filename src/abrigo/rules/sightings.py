@@ -7,11 +7,10 @@ from datetime import datetime
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import IncidentId, OperationId, PersonId, Place, SiteId, UnitId
 from abrigo.facts.sightings import BroughtBack, FoundInside, How, LocatedOutside, Seen, SeenElsewhere
-from abrigo.rules.movement import person_stream, where
+from abrigo.rules.movement import nobody_here, person_stream
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
-from abrigo.rules.whereabouts import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,13 @@ class ReportSeenElsewhere:
 Act = See | FindInside | LocateOutside | BringBack | ReportSeenElsewhere
 
 
-def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+def needs(act: Act, past: Past) -> Iterable[Need]:
     yield places_of(act.operation)
     yield person_stream(act.person)
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
-    if where(past, act.person).state is State.NOBODY:
+    if nobody_here(past, act.operation, act.person):
         return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     if isinstance(act, See | FindInside | BringBack) and (
         no := refuse_place(known_places(past, act.operation), act.site, act.unit)
