@@ -725,6 +725,5 @@ def main() -> None:
     print(f"{len(s.acts)} acts, {len(people)} people -> {folder.name}")
 
 
-
 if __name__ == "__main__":
     main()
