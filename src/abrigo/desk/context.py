@@ -4,6 +4,29 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from abrigo.desk import words
+from abrigo.desk.door import Visit
+from abrigo.rules.access import MAY
+
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    return {"viewer": getattr(request, "viewer", None)}
+    visit: Visit | None = getattr(request, "visit", None)
+    if visit is None:
+        return {}
+    own = visit.places.get(visit.operation)
+    return {
+        "viewer": {
+            "name": visit.viewer.name,
+            "role": words.word(visit.viewer.role),
+            "agency": "",
+            "site": visit.place(visit.viewer.site),
+        },
+        "operation": {"name": own.name if own else "", "zone": str(visit.zone)},
+        "now": visit.now,
+        "may": {act: True for act in _may(visit)},
+    }
+
+
+def _may(visit: Visit) -> list[str]:
+    """Acts by name with underscores, so that a template can ask `{% if may.open_incident %}`."""
+    return [act.replace("-", "_") for act in MAY[visit.viewer.role]]

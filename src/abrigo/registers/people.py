@@ -174,6 +174,7 @@ class PersonLine:
     band: str
     shown: str
     names: tuple[dict[str, Any], ...]
+    ages: tuple[dict[str, Any], ...]
     sex: str
     category: str
     age_low: int | None
@@ -265,6 +266,7 @@ def _line(values: Sequence[Any], *, places: bool) -> PersonLine:
         band=person["band"],
         shown=person["shown"],
         names=tuple(json.loads(person["names"])),
+        ages=tuple(json.loads(person["ages"])),
         sex=person["sex"],
         category=person["category"],
         age_low=person["age_low"],

@@ -1,0 +1,103 @@
+"""The board: one screen, one truth, and the names behind every number."""
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from abrigo.desk import shown
+from abrigo.desk.door import Visit, page, sees
+from abrigo.ledger import checkpoints
+from abrigo.registers import cards, people, whereabouts
+from abrigo.rules.whereabouts import SUM, State
+
+PAGE = 100
+
+
+@page
+def board(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return render(request, "desk/board.html", _board(visit))
+
+
+@page
+def live(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The count alone, for the open page that asks every few seconds; 204 when nothing was written since."""
+    pos = pulse()
+    if request.GET.get("since") == str(pos):
+        return HttpResponse(status=204)
+    return render(request, "desk/board_live.html", _board(visit))
+
+
+def pulse() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pos FROM registers_pulse WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def _board(visit: Visit) -> dict[str, object]:
+    pos = pulse()
+    answer = whereabouts.ask(visit.viewer, visit.operation, visit.now)
+    incidents = cards.ask(visit.viewer, visit.operation, "incident", status=["open"])
+    overdue = [c for c in cards.ask(visit.viewer, visit.operation, "transit", status=["boarding", "under-way"])
+               if c.overdue(visit.now)]  # fmt: skip
+    return {
+        "here": "board",
+        "pos": pos,
+        "count": shown.count(visit, answer) if answer else None,
+        "incidents": [{"card": i, "site": visit.place(i.site)} for i in incidents],
+        "overdue": overdue,
+    }
+
+
+@page
+def people_list(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The names behind a number. Narrowed by codes only: no name ever stands in an address."""
+    if not sees(visit).names:
+        return render(request, "desk/no_names.html", {"here": "people"}, status=403)
+    narrow = {k: request.GET.get(k, "") for k in ("state", "site", "unit", "category")}
+    states = [narrow["state"]] if narrow["state"] in set(State) else [s.value for s in SUM]
+    start = max(0, _whole(request.GET.get("from", "0")))
+    found = people.ask(
+        visit.viewer, visit.operation, states=states, site=narrow["site"], unit=narrow["unit"],
+        category=narrow["category"], limit=PAGE + 1, offset=start,
+    )  # fmt: skip
+    context = {
+        "here": "people",
+        "people": shown.people(visit, found[:PAGE]),
+        "narrow": narrow,
+        "states": [s.value for s in (*SUM, State.UNRESOLVED, State.SOUGHT)],
+        "sites": visit.sites(),
+        "categories": ["child", "undetermined", "adult"],
+        "start": start,
+        "more": shown.people_url(**narrow, **{"from": str(start + PAGE)}) if len(found) > PAGE else "",
+        "less": shown.people_url(**narrow, **{"from": str(max(0, start - PAGE))}) if start else "",
+        "place": visit.place(narrow["unit"] or narrow["site"]),
+    }
+    return render(request, "desk/people.html", context)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+@page
+def roster(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A roster to print, with its minute and its checkpoint: what is on the wall when the screen is gone."""
+    site = request.GET.get("site", visit.viewer.site or "")
+    unit = request.GET.get("unit", "")
+    if not sees(visit).places:
+        raise Http404
+    found = people.ask(visit.viewer, visit.operation, states=[s.value for s in SUM], site=site, unit=unit, limit=5000)
+    lines = sorted(shown.people(visit, found), key=lambda p: p["state"] not in ("unaccounted", "missing"))
+    point = checkpoints.latest()
+    ages = {k: sum(p["category"] == c for p in lines)
+            for k, c in (("children", "child"), ("undetermined", "undetermined"), ("adults", "adult"))}  # fmt: skip
+    context = {
+        "place": visit.place(unit or site) or visit.place(visit.operation),
+        "people": lines,
+        "at": visit.now,
+        "total": len(lines),
+        "ages": ages,
+        "checkpoint": None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now},
+    }
+    return render(request, "desk/print/roster.html", context)
