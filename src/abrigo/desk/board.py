@@ -4,9 +4,9 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
-from abrigo.ledger import checkpoints
 from abrigo.registers import cards, people, whereabouts
 from abrigo.rules.whereabouts import SUM, State
 
@@ -89,7 +89,7 @@ def roster(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     found = people.ask(visit.viewer, visit.operation, states=[s.value for s in SUM], site=site, unit=unit, limit=5000)
     lines = sorted(shown.people(visit, found), key=lambda p: p["state"] not in ("unaccounted", "missing"))
-    point = checkpoints.latest()
+    point = checkpoint(visit.now)
     ages = {k: sum(p["category"] == c for p in lines)
             for k, c in (("children", "child"), ("undetermined", "undetermined"), ("adults", "adult"))}  # fmt: skip
     context = {

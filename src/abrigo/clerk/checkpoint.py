@@ -1,0 +1,21 @@
+"""A signed checkpoint of everything written so far: what a printed list or an agreed number rests on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from abrigo.facts.wire import to_ms
+from abrigo.ledger import checkpoints, pen, reader
+from abrigo.ledger.checkpoints import Checkpoint
+from abrigo.vault import keys
+
+
+def checkpoint(now: datetime) -> Checkpoint | None:
+    """The newest checkpoint when it covers the whole log, else a fresh one; None while the log is empty."""
+    newest = checkpoints.latest()
+    size = reader.size()
+    if size == 0 or (newest is not None and newest.size == size):
+        return newest
+    with transaction.atomic():
+        pen.lock()
+        return checkpoints.issue(keys.node_device(), took=to_ms(now))
