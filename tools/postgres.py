@@ -23,12 +23,10 @@ PACKAGE = Path("tools/postgresql")  # its package.json and package-lock.json pin
 # Where Debian, Red Hat and Alpine keep the certificates a machine trusts.
 BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
-# The tests throw this database away: durability is asked of SQLite and of the bench, not of this one.
+# As a real house would run it, save that nothing waits for the disk: the tests throw this database away.
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
     "max_connections": "200",
     "timezone": "UTC",
     "log_min_messages": "fatal",
