@@ -107,7 +107,7 @@ class Story:
     def do(self, by: str, when: datetime, act: str, *, now: datetime | None = None, **fields) -> None:
         self.n += 1
         line = {"event": self.event, "by": by, "now": iso(now or when), "id": f"a{self.n:05d}", "act": act}
-        if act not in ("describe", "claim-name", "claim-age", "claim-kin", "add-photo"):
+        if act not in ("describe", "add-photo"):
             fields.setdefault("operation", OP)
         self.acts.append(line | fields | {"at": iso(when)})
 
@@ -334,8 +334,7 @@ def second_day(s: Story, people: list[dict], rng: random.Random) -> None:
     s.at_event("11")
     arrivals = [p for p in people if p["bus"] != "a1"]
     twin = next(p for p in people if "twin" in p)
-    s.do("attorney", at(1, "09:40"), "decide-candidate", candidate="cand-1", person=twin["twin"], other=twin["id"],
-         decision="same", counted=twin["id"],
+    s.do("attorney", at(1, "09:40"), "decide-candidate", candidate="cand-1", verdict="same", counted=twin["id"],
          reason="Una sola niña respondió a los dos nombres al formar la fila de traslado.")  # fmt: skip
     s.do("attorney", at(1, "09:55"), "hand-over", handover="ho-1", taker="social-welfare",
          people=[p["id"] for p in people])  # fmt: skip
