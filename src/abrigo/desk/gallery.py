@@ -420,7 +420,7 @@ def work_at_hand(seen: Sequence[dict[str, Any]]) -> dict[str, Any]:
             [
                 {"text": p["band"] or "—"},
                 {"text": p["name"] or "sin identificar", "url": p["url"]},
-                {"text": str(p["age"].get("low") or 0)},
+                {"text": str(p["age"].get("low") or 0), "n": True},
             ]
             for p in seen
         ],

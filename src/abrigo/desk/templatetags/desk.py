@@ -1,16 +1,20 @@
 """What every template of the desk may say: words for codes, times with their age, shapes and bars.
 
-Times come in as aware instants and leave in the zone that is active (the operation's). Ages are reckoned
-from `now` in the context, never from the machine's clock: in the drill the clock is moved by hand.
+Times come in as aware instants and leave in the operation's zone (`operation.zone` in the context, else the one
+that is active). Ages are reckoned from `now` in the context, never from the machine's clock: in the drill the
+clock is moved by hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -24,6 +28,7 @@ register = template.Library()
 
 # A sighting older than this is drawn as stale. Not a rule of custody: only when the eye should be drawn.
 STALE_AFTER = timedelta(minutes=60)
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 RIGHT_TO_LEFT = frozenset({"he", "yi", "ar", "fa", "ur"})
 
 
@@ -84,7 +89,7 @@ def ago(context: template.Context, moment: datetime | None) -> SafeString | str:
         '<time class="ago {}" datetime="{}" title="{}" data-ago>{}</time>',
         kind,
         moment.isoformat(),
-        _long(moment),
+        _long(context, moment),
         age_words(seconds),
     )
 
@@ -100,16 +105,40 @@ def moment(context: template.Context, instant: datetime | date | None, always: s
     if not isinstance(instant, datetime):
         return format_html('<time datetime="{}">{}</time>', instant.isoformat(), formats.date_format(instant, "j M Y"))
     now = context.get("now") or timezone.now()
-    local = timezone.localtime(instant)
-    if always or local.date() != timezone.localtime(now).date():
+    local = local_time(context, instant)
+    if always or local.date() != local_time(context, now).date():
         text = f"{formats.date_format(local, 'D j M Y' if always else 'D j M')}, {local:%H:%M}"
     else:
         text = f"{local:%H:%M}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), _long(instant), text)
+    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), _long(context, instant), text)
 
 
-def _long(instant: datetime) -> str:
-    local = timezone.localtime(instant)
+@register.simple_tag(takes_context=True)
+def hour(context: template.Context, instant: datetime) -> str:
+    """`{% hour now %}`: HH:MM, bare; the frame's clock goes on counting from it."""
+    return f"{local_time(context, instant):%H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def day(context: template.Context, instant: datetime) -> str:
+    """`{% day now %}`: weekday and date, bare."""
+    return formats.date_format(local_time(context, instant), "D j M Y")
+
+
+@register.simple_tag(takes_context=True)
+def stamp(context: template.Context, instant: datetime) -> str:
+    """`{% stamp now %}`: 2025-12-21 18:40, the same in every language: for the margin of paper."""
+    return f"{local_time(context, instant):%Y-%m-%d %H:%M}"
+
+
+def local_time(context: template.Context, instant: datetime) -> datetime:
+    """An instant on the operation's own clock: another zone sends people to the gate at the wrong hour."""
+    zone = _of(context.get("operation") or {}, "zone")
+    return timezone.localtime(instant, ZoneInfo(zone) if zone else None)
+
+
+def _long(context: template.Context, instant: datetime) -> str:
+    local = local_time(context, instant)
     return f"{formats.date_format(local, 'l j F Y')}, {local:%H:%M} {local.tzname() or ''}".strip()
 
 
@@ -184,8 +213,10 @@ def unsaid_choices() -> Mapping[str, words.Word]:
 
 @register.simple_tag
 def menu_languages() -> Mapping[str, str]:
-    """The languages a reader may choose, each under its own name."""
-    from django.conf import settings
-
+    """The languages a reader may choose, each under its own name: those that have words, and English, the source."""
     offered = [c for c, _name in settings.LANGUAGES]
-    return {c: name for c, name in words.MENU.items() if c in offered}
+    return {c: name for c, name in words.MENU.items() if c in offered and (c == "en" or _spoken(c))}
+
+
+def _spoken(language: str) -> bool:
+    return (LOCALE / language / "LC_MESSAGES" / "django.mo").exists()

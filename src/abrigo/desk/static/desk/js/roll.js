@@ -5,7 +5,7 @@ let digits = "";
 let since = 0;
 const PAUSE_MS = 1200;
 const calls = () => [...(roll()?.querySelectorAll("[data-call]") ?? [])].filter((call) => call.getClientRects().length > 0);
-const first = (call) => call?.querySelector("button, a, input");
+const first = (call) => call?.querySelector("button, a[href], input:not([type=hidden])");
 
 function toBand(key, at) {
   digits = at - since < PAUSE_MS ? digits + key : key;

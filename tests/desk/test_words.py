@@ -1,0 +1,94 @@
+"""The words of the screen: every sentence has its Spanish, and what is compiled is what was written."""
+
+import importlib.util
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from abrigo.desk import words
+from abrigo.facts.kinds import AgeMethod, Sex, Unsaid
+from abrigo.rules.whereabouts import SUM, State
+
+TOOL = Path(__file__).resolve().parents[2] / "tools" / "messages.py"
+
+
+@pytest.fixture(scope="module")
+def messages():
+    spec = importlib.util.spec_from_file_location("messages_tool", TOOL)
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    sys.modules["messages_tool"] = tool
+    spec.loader.exec_module(tool)
+    return tool
+
+
+def test_no_sentence_is_left_without_spanish(messages):
+    assert messages.missing(messages.updated("es", messages.template())) == []
+
+
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_the_catalogue_holds_exactly_todays_sentences(messages, language):
+    folder = messages.LOCALE / language / "LC_MESSAGES"
+    now = messages.updated(language, messages.template())
+    assert (folder / "django.po").read_bytes() == messages.po(now), "run tools/messages.py"
+    assert (folder / "django.mo").read_bytes() == messages.mo(now), "run tools/messages.py"
+
+
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_a_translation_keeps_the_places_where_names_and_numbers_go(messages, language):
+    import re
+
+    for message in messages.updated(language, messages.template()):
+        wanted = set(re.findall(r"%\(\w+\)s", " ".join(message.id) if isinstance(message.id, tuple) else message.id))
+        for said in messages.spoken(message):
+            # One may be said in a word ("un día"), so the singular of a plural pair may leave its number out.
+            assert not said or set(re.findall(r"%\(\w+\)s", said)) <= wanted
+            assert not said or isinstance(message.id, tuple) or set(re.findall(r"%\(\w+\)s", said)) == wanted
+
+
+@pytest.mark.parametrize("kinds", [State, Unsaid, Sex, AgeMethod])
+def test_no_code_reaches_the_screen_bare(kinds: type[StrEnum]):
+    with translation.override("es"):
+        for one in kinds:
+            assert str(words.word(one)) != one.value
+
+
+def test_the_states_stand_in_the_order_of_the_equation():
+    assert list(words.STATES) == [state.value for state in SUM]
+
+
+def test_a_strange_code_is_shown_and_not_hidden():
+    assert words.word("never-heard-of") == "never-heard-of"
+
+
+def drawn(text: str, **context: object) -> str:
+    return Template("{% load desk %}" + text).render(Context(context))
+
+
+def test_an_age_is_never_narrower_than_what_was_said():
+    with translation.override("en"):
+        assert drawn("{% years 9 11 %}") == "9 to 11 years"
+        assert drawn("{% years 0 0 %}") == "under 1 year"
+        assert drawn("{% years 16 None %}") == "16 years or more"
+        assert drawn("{% years None None %}") == "age unknown"
+
+
+def test_more_than_140_is_141_or_more():
+    with translation.override("en"):
+        assert drawn("{% interval 141 None %}") == "141 or more"
+
+
+def test_one_child_among_a_thousand_is_still_seen_in_the_bar():
+    states = [{"code": "present", "n": 999}, {"code": "missing", "n": 1}]
+    assert 'class="f-missing"' in drawn("{% bar states %}", states=states)
+    assert 'width="1.000%"' in drawn("{% bar states %}", states=states)
+
+
+def test_a_name_cannot_become_markup():
+    out = Template("{% include 'desk/parts/name.html' with name=name url='' %}").render(Context({"name": "<b>Ana</b>"}))
+    assert "<b>" not in out
