@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from abrigo.facts.index import Fact
-from abrigo.rules import alerts, custody, identity, incidents, intake, movement, places, rollcalls, sightings
+from abrigo.rules import (
+    alerts,
+    care,
+    custody,
+    families,
+    identity,
+    incidents,
+    intake,
+    movement,
+    orders,
+    places,
+    release,
+    rollcalls,
+    sightings,
+)
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.refusals import Refusal
 
@@ -76,6 +90,23 @@ ACTS: Final[dict[str, Line]] = {
     "locate-alert": Line(alerts.LocateAlert, alerts.needs, alerts.decide),
     "verify-alert": Line(alerts.VerifyAlert, alerts.needs, alerts.decide),
     "close-alert": Line(alerts.CloseAlert, alerts.needs, alerts.decide),
+    "enter-order": Line(orders.EnterOrder, orders.needs, orders.decide),
+    "confirm-order": Line(orders.ConfirmOrder, orders.needs, orders.decide),
+    "record-declination": Line(orders.RecordDeclination, orders.needs, orders.decide),
+    "record-designation": Line(orders.RecordDesignation, orders.needs, orders.decide),
+    "set-restriction": Line(orders.SetRestriction, orders.needs, orders.decide),
+    "record-access-refused": Line(orders.RecordAccessRefused, orders.needs, orders.decide),
+    "notify-consulate": Line(orders.NotifyConsulate, orders.needs, orders.decide),
+    "refuse-group-list": Line(orders.RefuseGroupList, orders.needs, orders.decide),
+    "offer-health-check": Line(care.OfferHealthCheck, care.needs, care.decide),
+    "answer-health-check": Line(care.AnswerHealthCheck, care.needs, care.decide),
+    "request-family": Line(families.RequestFamily, families.needs, families.decide),
+    "answer-family-request": Line(families.AnswerFamilyRequest, families.needs, families.decide),
+    "propose-release": Line(release.ProposeRelease, release.needs, release.decide),
+    "countersign-release": Line(release.CountersignRelease, release.needs, release.decide),
+    "refuse-release": Line(release.RefuseRelease, release.needs, release.decide),
+    "report-released-in-error": Line(release.ReportReleasedInError, release.needs, release.decide),
+    "record-death": Line(release.RecordDeath, release.needs, release.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

@@ -1,0 +1,332 @@
+"""Orders. A judge's word is in effect when a second person has confirmed it; nothing limits anyone without an end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from abrigo.facts.index import Fact
+from abrigo.facts.kinds import OperationId, OrderId, PersonId, RestrictionId
+from abrigo.facts.orders import (
+    AccessRefused,
+    AnnexLine,
+    ConsularNotice,
+    CourtDeclined,
+    CourtDesignated,
+    GroupListRefused,
+    OrderConfirmed,
+    OrderEntered,
+    RestrictionSet,
+)
+from abrigo.rules.intake import intake_of, known_intake, refuse_unknown
+from abrigo.rules.past import Hand, Need, Past, Room, Stream
+from abrigo.rules.places import known_places, places_of
+from abrigo.rules.refusals import Refusal, Why
+
+NO_CONTACT: Final = "no-contact"
+
+# -- acts ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EnterOrder:
+    """As it stands on paper, its annex line by line; `ends` None: the paper names no end."""
+
+    operation: OperationId
+    order: OrderId
+    issuer: str
+    number: str
+    allows: str
+    begins: datetime
+    verified_how: str
+    at: datetime
+    ends: datetime | None = None
+    annex: tuple[AnnexLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOrder:
+    operation: OperationId
+    order: OrderId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeclination:
+    """A court has said that this is not its case."""
+
+    operation: OperationId
+    issuer: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDesignation:
+    """A higher court has said whose case it is."""
+
+    operation: OperationId
+    issuer: str
+    designated: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetRestriction:
+    """`person` None: everyone of the operation. `against`: whom it keeps away, in words. Refused without an end."""
+
+    operation: OperationId
+    restriction: RestrictionId
+    kind: str
+    basis: str
+    issuer: str
+    scope: str
+    begins: datetime
+    at: datetime
+    ends: datetime | None = None
+    review: datetime | None = None
+    person: PersonId | None = None
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAccessRefused:
+    operation: OperationId
+    place: str
+    refused_by: str
+    under: str
+    at: datetime
+    seen: int = 0
+    next_attempt: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyConsulate:
+    """One person, one consulate. There is no way to name two: that would be a list."""
+
+    operation: OperationId
+    person: PersonId
+    country: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseGroupList:
+    operation: OperationId
+    asked_by: str
+    reason: str
+    at: datetime
+
+
+Act = (
+    EnterOrder
+    | ConfirmOrder
+    | RecordDeclination
+    | RecordDesignation
+    | SetRestriction
+    | RecordAccessRefused
+    | NotifyConsulate
+    | RefuseGroupList
+)
+
+# -- what is known --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    entered: OrderEntered | None = None
+    confirmed: OrderConfirmed | None = None
+
+    def in_effect(self, at: datetime) -> bool:
+        """Confirmed, begun and not over at `at` (UTC). The end itself is no longer covered."""
+        order = self.entered
+        if order is None or self.confirmed is None:
+            return False
+        return order.begins <= at and (order.ends is None or at < order.ends)
+
+
+def learn(known: Order, fact: Fact) -> Order:
+    match fact:
+        case OrderEntered():
+            return replace(known, entered=known.entered or fact)
+        case OrderConfirmed():
+            return replace(known, confirmed=known.confirmed or fact)
+        case _:
+            return known
+
+
+ORDERS: Final = Room("orders", Order(), learn)
+
+
+def order_of(order: OrderId) -> Stream:
+    return Stream(ORDERS, f"order:{order}")
+
+
+def known_order(past: Past, order: OrderId) -> Order:
+    return past.of(ORDERS, f"order:{order}")
+
+
+Restrictions = tuple[RestrictionSet, ...]
+
+
+def learn_restriction(known: Restrictions, fact: Fact) -> Restrictions:
+    """One restriction said again under its id replaces itself; every other stays."""
+    if not isinstance(fact, RestrictionSet):
+        return known
+    return (*(r for r in known if r.restriction != fact.restriction), fact)
+
+
+RESTRICTIONS: Final[Room[Restrictions]] = Room("restrictions", (), learn_restriction)
+
+
+def restrictions_of(person: PersonId) -> Stream:
+    return Stream(RESTRICTIONS, f"person:{person}")
+
+
+def keeps_away(known: Restrictions, against: str, at: datetime) -> RestrictionSet | None:
+    """The restriction that keeps `against` from this person at `at`; names are compared without case or spacing."""
+    for limit in known:
+        named = _plain(limit.against) == _plain(against) != ""
+        if limit.kind == NO_CONTACT and named and limit.begins <= at < limit.ends:
+            return limit
+    return None
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+# -- decisions ------------------------------------------------------------------
+
+
+def needs(act: Act, past: Past) -> Iterable[Need]:
+    yield places_of(act.operation)
+    match act:
+        case EnterOrder(order=order, annex=annex):
+            yield order_of(order)
+            yield from (intake_of(line.person) for line in annex if line.person is not None)
+        case ConfirmOrder(order=order):
+            yield order_of(order)
+        case SetRestriction(person=person) if person is not None:
+            yield intake_of(person)
+        case NotifyConsulate(person=person):
+            yield intake_of(person)
+        case _:
+            pass
+
+
+def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if known_places(past, act.operation).opened is None:
+        return Refusal(Why.UNKNOWN_OPERATION)
+    match act:
+        case EnterOrder():
+            return enter(past, act, hand)
+        case ConfirmOrder():
+            return confirm(past, act, hand)
+        case RecordDeclination():
+            if no := _blank((act.issuer, Why.ISSUER_REQUIRED), (act.reason, Why.REASON_REQUIRED)):
+                return no
+            return (CourtDeclined(act.operation, act.issuer, act.reason, hand.said),)
+        case RecordDesignation():
+            if no := _blank((act.issuer, Why.ISSUER_REQUIRED), (act.designated, Why.COURT_REQUIRED)):
+                return no
+            return (CourtDesignated(act.operation, act.issuer, act.designated, hand.said),)
+        case SetRestriction():
+            return restrict(past, act, hand)
+        case RecordAccessRefused():
+            return access_refused(act, hand)
+        case NotifyConsulate():
+            return notify(past, act, hand)
+        case RefuseGroupList():
+            if no := _blank((act.reason, Why.REASON_REQUIRED)):
+                return no
+            return (GroupListRefused(act.operation, act.asked_by, act.reason, hand.said),)
+
+
+def _blank(*asked: tuple[str, Why]) -> Refusal | None:
+    """The first of the words asked for that nobody wrote."""
+    return next((Refusal(why) for words, why in asked if not words.strip()), None)
+
+
+def enter(past: Past, act: EnterOrder, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if known_order(past, act.order).entered is not None:
+        return Refusal(Why.ORDER_EXISTS, (act.order,))
+    if no := _blank((act.issuer, Why.ISSUER_REQUIRED), (act.allows, Why.SCOPE_REQUIRED)):
+        return no
+    if act.ends is not None and act.ends <= act.begins:
+        return Refusal(Why.ENDS_BEFORE_BEGINS)
+    # The annex is kept as written, a person named twice included: how it differs from the register is the point.
+    unknown = [p for line in act.annex if (p := line.person) is not None and not known_intake(past, p).known]
+    if unknown:
+        return Refusal(Why.UNKNOWN_PERSON, tuple(unknown))
+    entered = OrderEntered(
+        act.operation,
+        act.order,
+        act.issuer,
+        act.number,
+        act.allows,
+        act.begins,
+        act.ends,
+        act.annex,
+        act.verified_how,
+        hand.said,
+    )
+    return (entered,)
+
+
+def confirm(past: Past, act: ConfirmOrder, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    known = known_order(past, act.order)
+    if known.entered is None or known.entered.operation != act.operation:
+        return Refusal(Why.UNKNOWN_ORDER, (act.order,))
+    if known.confirmed is not None:
+        return Refusal(Why.ALREADY_DECIDED, (act.order,))
+    if known.entered.said.by == hand.by:
+        return Refusal(Why.SAME_PERSON)
+    return (OrderConfirmed(act.operation, act.order, hand.said),)
+
+
+def restrict(past: Past, act: SetRestriction, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if act.person is not None and (no := refuse_unknown(past, act.operation, (act.person,))):
+        return no
+    asked = ((act.kind, Why.KIND_REQUIRED), (act.basis, Why.BASIS_REQUIRED))
+    if no := _blank(*asked, (act.issuer, Why.ISSUER_REQUIRED), (act.scope, Why.SCOPE_REQUIRED)):
+        return no
+    # What has no end becomes the way things are; what nobody looks at again stays after its reason is gone.
+    if act.ends is None:
+        return Refusal(Why.END_REQUIRED)
+    if act.ends <= act.begins:
+        return Refusal(Why.ENDS_BEFORE_BEGINS)
+    if act.review is None or not act.begins <= act.review <= act.ends:
+        return Refusal(Why.REVIEW_REQUIRED)
+    limit = RestrictionSet(
+        act.operation,
+        act.restriction,
+        act.kind,
+        act.person,
+        act.against,
+        act.basis,
+        act.issuer,
+        act.scope,
+        act.begins,
+        act.ends,
+        act.review,
+        hand.said,
+    )
+    return (limit,)
+
+
+def access_refused(act: RecordAccessRefused, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if act.seen < 0:
+        return Refusal(Why.NEGATIVE_NUMBER, ("seen",))
+    if act.next_attempt is not None and act.next_attempt < act.at:
+        return Refusal(Why.DUE_BEFORE_NOW, ("next_attempt",))
+    refused = AccessRefused(act.operation, act.place, act.refused_by, act.under, act.seen, act.next_attempt, hand.said)
+    return (refused,)
+
+
+def notify(past: Past, act: NotifyConsulate, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if no := refuse_unknown(past, act.operation, (act.person,)):
+        return no
+    if no := _blank((act.country, Why.COUNTRY_REQUIRED)):
+        return no
+    return (ConsularNotice(act.person, act.country, hand.said),)
