@@ -96,6 +96,37 @@ LANGUAGES = ["yi", "he", "es", "en", "mam", "ar"]
 HELD_BY = ["una mujer que dijo ser la madre", "nadie", "otro niño", "un hombre que no se identificó", "una maestra"]
 
 
+EVENTS = [
+    ("02", "Visitas rechazadas y listas de nombres", "Refused visits and lists of names"),
+    ("05", "El retiro: siete buses y una ambulancia", "The removal: seven buses and an ambulance"),
+    ("07", "Prensa: 160 niños, 40 mujeres", "Press: 160 children, 40 women"),
+    ("08", "Registro en la Sede Central", "Registration at Headquarters"),
+    ("11", "Traslado a Las Acacias, brazaletes", "Transfer to Las Acacias, wristbands"),
+    ("13", "Controles de salud ofrecidos", "Health checks offered"),
+    ("15", "34 familiares en el portón", "34 relatives at the gate"),
+    ("16", "Ingreso forzado", "Forced entry"),
+    ("18", "Pase de lista R1", "Roll call R1"),
+    ("19", "34 alertas pedidas", "34 alerts requested"),
+    ("20", "Trece traídos de vuelta", "Thirteen brought back"),
+    ("21", "Prensa: todos ubicados", "Press: all located"),
+    ("22", "Pase de lista R2", "Roll call R2"),
+    ("23", "Prensa: hay una alerta activa", "Press: an alert is active"),
+    ("24", "Quince más recuperados", "Fifteen more recovered"),
+    ("25", "Pase de lista R3", "Roll call R3"),
+    ("27", "Alertas verificadas; vuelven dos adultos", "Alerts verified; two adults return"),
+    ("28", "Resolución de abrigo", "Shelter order"),
+    ("29", "Se identifica a quien entró con la multitud", "The swept-in child is identified"),
+    ("33", "Agresión al personal", "Assault on staff"),
+    ("34", "Revisión de edades", "Age review"),
+    ("36", "Traslado a cinco hogares; la lista de 146", "Transfer to five homes; the list of 146"),
+    ("37", "Doce alertas más y tres anteriores", "Twelve more alerts and three older"),
+    ("39", "49 grupos de hermanos", "49 sibling groups"),
+    ("41", "Cuatro hallados en un allanamiento", "Four found in a search"),
+    ("42", "Estado final", "End state"),
+    ("43", "Un paso fronterizo", "A border hit"),
+]
+
+
 class Story:
     """Collects the acts of a scenario in order of recording."""
 
@@ -693,6 +724,8 @@ def write(folder: Path, s: Story, people: list[dict], who: dict[str, list[dict]]
         "staff": [{"username": u, "name": n, "agency": a, "role": r, "site": site, "operations": [OP]}
                   for u, n, a, r, site in STAFF],
     }  # fmt: skip
+    last = {a["event"]: a["now"] for a in sorted(s.acts, key=lambda a: datetime.fromisoformat(a["now"]))}
+    scenario["events"] = [{"event": e, "at": last[e], "es": es, "en": en} for e, es, en in EVENTS]
     text(folder / "scenario.json", scenario)
     order = sorted(range(len(s.acts)), key=lambda i: (datetime.fromisoformat(s.acts[i]["now"]), i))
     lines = [json.dumps(s.acts[i], ensure_ascii=False, separators=(",", ":")) for i in order]

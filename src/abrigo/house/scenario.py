@@ -42,6 +42,7 @@ class Scenario:
     opens_at: datetime
     agencies: tuple[dict[str, str], ...]
     staff: tuple[dict[str, Any], ...]
+    events: tuple[dict[str, str], ...]
     expectations: dict[str, Any]
 
     def steps(self) -> Iterator[Step]:
@@ -70,6 +71,7 @@ def read(folder: Path) -> Scenario:
         datetime.fromisoformat(told["opens_at"]),
         tuple(told["agencies"]),
         tuple(told["staff"]),
+        tuple(told.get("events", ())),
         json.loads(expected.read_text(encoding="utf-8")) if expected.exists() else {},
     )
 

@@ -28,6 +28,8 @@ ABRIGO_HOME = Path(from_environment("ABRIGO_HOME", str(Path.cwd() / ".abrigo" / 
 ABRIGO_DEMO = from_environment("ABRIGO_DEMO") == "1"
 ABRIGO_GALLERY = from_environment("ABRIGO_GALLERY") == "1"
 ABRIGO_NODE = from_environment("ABRIGO_NODE", "node")
+ABRIGO_SCENARIO = from_environment("ABRIGO_SCENARIO", str(HERE.parents[2] / "scenarios" / "encino"))
+DEMO_CONTEXT = ["abrigo.house.demo.context"] if ABRIGO_DEMO else []
 DEBUG = from_environment("ABRIGO_DEBUG") == "1"
 
 
@@ -98,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "abrigo.desk.context.everywhere",
+                *DEMO_CONTEXT,
             ],
         },
     },

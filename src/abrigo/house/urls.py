@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from abrigo.house import demo
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("demo/clock", demo.move_clock, name="demo_clock"),
     path("", include("abrigo.desk.urls")),
 ]

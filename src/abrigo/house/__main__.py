@@ -1,0 +1,46 @@
+"""`python -m abrigo.house COMMAND`: what ./abrigo hands over. Exit codes: 0 done, 1 no or not well, 2 usage, 3 refused."""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
+
+# command -> (module, what it does); the module has main(argv) -> exit code and says its own --help
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "demo": ("abrigo.house.demo_command", "replay the drill and serve it on this machine, with invented people"),
+    "serve": ("abrigo.house.serve_command", "serve the house in earnest"),
+    "drill": ("abrigo.house.drill_command", "replay a scenario into a throwaway database and check every number"),
+    "rebuild": ("abrigo.house.rebuild_command", "fold all registers again from the ledger, or compare (--check)"),
+    "verify": ("abrigo.house.verify_command", "check every signature, number and hash of the ledger"),
+    "import-roster": ("abrigo.house.import_roster_command", "read a roster (CSV, XLSX ...) into an operation"),
+    "backup": ("abrigo.house.backup_command", "write everything needed to start again into one file"),
+    "restore": ("abrigo.house.restore_command", "start again from a backup on an empty database"),
+    "bench": ("abrigo.house.bench_command", "measure: ratios against the raw engine, in one run"),
+    "names": ("abrigo.house.names_command", "search, explain and measure names in any script"),
+    "screenshots": ("abrigo.house.screenshots_command", "draw the pictures of the README again"),
+}
+
+
+def main(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print("usage: ./abrigo COMMAND [--help]\n")
+        for name, (_, words) in COMMANDS.items():
+            print(f"  {name:<14} {words}")
+        print("  test, check    prove it (see CONTRIBUTING.md)")
+        return 0
+    if argv[0] not in COMMANDS:
+        print(f"abrigo: there is no command {argv[0]!r}; see ./abrigo help", file=sys.stderr)
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abrigo.house.settings")
+    command: Callable[[list[str]], int] = import_module(COMMANDS[argv[0]][0]).main
+    try:
+        return command(argv[1:])
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""./abrigo demo: the drill, replayed up to the middle of the breach, served with accounts for each office."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+PASSWORD = "encino-demo-2025"  # noqa: S105 - printed on purpose: invented people on loopback
+SCENARIO = "encino"
+
+
+def main(argv: list[str]) -> int:
+    told = _parser().parse_args(argv)
+    home = Path(told.home).resolve()
+    if told.fresh and home.exists():
+        shutil.rmtree(home)
+    os.environ |= {"ABRIGO_HOME": str(home), "ABRIGO_DEMO": "1", "ABRIGO_DATABASE_URL": f"sqlite:///{home}/demo.sqlite3"}
+    os.environ.setdefault("ABRIGO_NODE", "demo")
+    os.environ["ABRIGO_SCENARIO"] = str(folder(told.scenario))
+    home.mkdir(parents=True, exist_ok=True)
+
+    import django
+
+    django.setup()
+    from abrigo.house import demo, web
+
+    if not told.no_serve and not web.port_is_free(told.host, told.port):
+        return 3
+    scenario = demo.prepare(folder(told.scenario), password=PASSWORD, quiet=told.json)
+    address = f"http://{told.host}:{told.port}/"
+    accounts = [{"user": s["username"], "name": s["name"], "office": s["role"]} for s in scenario.staff]
+    if told.json:
+        print(json.dumps({"address": address, "password": PASSWORD, "accounts": accounts}, ensure_ascii=False), flush=True)
+    else:
+        _tell(scenario.name, address, accounts)
+    if not told.no_serve:
+        web.serve(told.host, told.port)
+    return 0
+
+
+def folder(name: str) -> Path:
+    """A scenario by name (shipped with the house) or by path."""
+    given = Path(name)
+    return given if given.is_dir() else Path(__file__).resolve().parents[3] / "scenarios" / name
+
+
+def _tell(name: str, address: str, accounts: list[dict[str, str]]) -> None:
+    print(f"\n  {name}: Sunday 21 December 2025, 18:40, two hours into the breach. All people are invented.\n")
+    for each in accounts:
+        print(f"    {each['user']:<12} {each['office']:<18} {each['name']}")
+    print(f"\n  password for all: {PASSWORD}\n  open {address}  (Ctrl-C ends it)\n", flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./abrigo demo", description=__doc__)
+    parser.add_argument("--scenario", default=SCENARIO, help="a shipped scenario or a folder (default: encino)")
+    parser.add_argument("--home", default=".abrigo/demo", help="where the demo keeps its database")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8300)
+    parser.add_argument("--fresh", action="store_true", help="throw the earlier demo away first")
+    parser.add_argument("--no-serve", action="store_true", help="prepare only")
+    parser.add_argument("--json", action="store_true", help="print the address and accounts as one line of JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
