@@ -60,7 +60,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatementRecorded:
-    """Word for word; `said_at` is when it was said, `said.at` when we took it down; digest of the source (sha256 hex)."""
+    """Word for word; `said_at` when spoken, `said.at` when we took it down; digest of the source (sha256 hex)."""
 
     operation: OperationId
     statement: StatementId
@@ -97,8 +97,12 @@ class ClaimTaken:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsRelated:
+    """`claim` (of `statement`) stands so to `other`; `other_statement` None: both are of one statement."""
+
     operation: OperationId
+    statement: StatementId
     claim: ClaimId
+    other_statement: StatementId | None
     other: ClaimId
     relation: Relation
     reason: str

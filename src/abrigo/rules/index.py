@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from abrigo.facts.index import Fact
 from abrigo.rules import (
+    accords,
     alerts,
     care,
     custody,
@@ -19,6 +20,7 @@ from abrigo.rules import (
     release,
     rollcalls,
     sightings,
+    statements,
 )
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.refusals import Refusal
@@ -107,6 +109,14 @@ ACTS: Final[dict[str, Line]] = {
     "refuse-release": Line(release.RefuseRelease, release.needs, release.decide),
     "report-released-in-error": Line(release.ReportReleasedInError, release.needs, release.decide),
     "record-death": Line(release.RecordDeath, release.needs, release.decide),
+    "record-statement": Line(statements.RecordStatement, statements.needs, statements.decide),
+    "take-claim": Line(statements.TakeClaim, statements.needs, statements.decide),
+    "relate-claims": Line(statements.RelateClaims, statements.needs, statements.decide),
+    "propose-accord": Line(accords.ProposeAccord, accords.needs, accords.decide),
+    "sign-accord": Line(accords.SignAccord, accords.needs, accords.decide),
+    "answer-accord": Line(accords.AnswerAccord, accords.needs, accords.decide),
+    "explain-difference": Line(accords.ExplainDifference, accords.needs, accords.decide),
+    "withdraw-accord": Line(accords.WithdrawAccord, accords.needs, accords.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

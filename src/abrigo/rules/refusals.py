@@ -129,8 +129,15 @@ class Why(StrEnum):
     STATEMENT_EXISTS = "statement-exists"
     UNKNOWN_STATEMENT = "unknown-statement"
     VERBATIM_REQUIRED = "verbatim-required"
+    SPEAKER_REQUIRED = "speaker-required"
+    DIGEST_MALFORMED = "digest-malformed"
     VALUE_REVERSED = "value-reversed"
+    VALUE_NEGATIVE = "value-negative"
     ONLY_THE_SPEAKER = "only-the-speaker"
+    SAID_EARLIER = "said-earlier"
+    RELATION_DOES_NOT_HOLD = "relation-does-not-hold"
+    ALREADY_RELATED = "already-related"
+    ALREADY_RETRACTED = "already-retracted"
     ACCORD_EXISTS = "accord-exists"
     UNKNOWN_ACCORD = "unknown-accord"
     ACCORD_ENDED = "accord-ended"
@@ -138,6 +145,10 @@ class Why(StrEnum):
     ALREADY_SIGNED = "already-signed"
     DIGEST_DIFFERS = "digest-differs"
     CUT_IN_THE_FUTURE = "cut-in-the-future"
+    ID_MALFORMED = "id-malformed"
+    LINE_EMPTY = "line-empty"
+    NOT_ANSWERED = "not-answered"
+    NOT_A_DIFFERENCE = "not-a-difference"
 
 
 @dataclass(frozen=True, slots=True)
