@@ -86,10 +86,11 @@ def ago(context: template.Context, moment: datetime | None) -> SafeString | str:
     seconds = (now - moment).total_seconds()
     kind = "stale" if seconds > STALE_AFTER.total_seconds() else "fresh"
     return format_html(
-        '<time class="ago {}" datetime="{}" title="{}" data-ago>{}</time>',
+        '<time class="ago {}" datetime="{}" title="{}" data-ago data-hour-seen="{}">{}</time>',
         kind,
         moment.isoformat(),
         _long(context, moment),
+        f"{local_time(context, moment):%d/%m %H:%M}",  # on paper "4 min ago" means nothing an hour later
         age_words(seconds),
     )
 
