@@ -122,7 +122,8 @@ class Memory:
 
 
 def positions(stream: str, start: int, before: int | None = None) -> list[int]:
-    sql, values = "SELECT pos FROM registers_thread WHERE stream = %s AND pos >= %s", [stream, start]
+    sql = "SELECT pos FROM registers_thread WHERE stream = %s AND pos >= %s"
+    values: list[str | int] = [stream, start]
     if before is not None:
         sql, values = sql + " AND pos < %s", [*values, before]
     with connection.cursor() as cursor:

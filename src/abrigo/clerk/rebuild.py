@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection, transaction
 
 from abrigo.clerk.memory import decode, forget
+from abrigo.facts.streams import streams_of
 from abrigo.ledger import pen, reader
 from abrigo.registers import index as registers
 from abrigo.registers.book import SHAPES, TABLES, MemoryBook, Noted, Table, compact
 from abrigo.registers.models import Pulse
 from abrigo.rules.whereabouts import Moment
-from abrigo.facts.streams import streams_of
 from abrigo.vault import keys
 
 ROWS_AT_ONCE = 2_000
@@ -55,7 +56,11 @@ def noted_entries(before: int | None = None) -> Iterator[Noted]:
         payload = reader.open_box(sealed, by_kid.get(sealed.kid))
         fact = decode(payload)
         if fact is not None:
-            yield Noted(sealed.pos, sealed.id, sealed.took, fact, tuple(payload.get("after", ())))
+            yield Noted(sealed.pos, sealed.id, sealed.took, fact, _cited(payload))
+
+
+def _cited(payload: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str, payload.get("after") or ()))
 
 
 def rebuild() -> int:
@@ -73,7 +78,7 @@ def _replace(table: Table, book: MemoryBook) -> None:
     shape = SHAPES[table]
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{shape.table}"')  # noqa: S608 - our own names
-        rows: list[list[object]] = []
+        rows: list[list[Any]] = []
         for row in book.sorted_rows(table):
             rows.append([row[c] for c in shape.columns])
             if len(rows) == ROWS_AT_ONCE:

@@ -16,7 +16,8 @@ from abrigo.facts.kinds import OperationId
 from abrigo.facts.streams import subject_of
 from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
-from abrigo.registers import custody, index as registers, whereabouts
+from abrigo.registers import custody, whereabouts
+from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted
 from abrigo.registers.models import CustodyLine, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
@@ -65,14 +66,6 @@ class Ask:
     act: Any
 
 
-class _Undo(Exception):
-    """Rolls back the whole batch; carries the answers."""
-
-    def __init__(self, answers: list[Answer]) -> None:
-        super().__init__()
-        self.answers = answers
-
-
 def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # noqa: A002 - the sender's word
     """One act, durable when this returns. The same id with the same act is answered once; see `Answer.again`."""
     return record_all(viewer, [Ask(id, act)], now=now)[0]
@@ -80,13 +73,10 @@ def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # no
 
 def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[Answer]:
     """Several acts, all or none: when one is refused, none is written, and each answer says what it would have been."""
-    try:
-        with transaction.atomic():
-            answers = _all(viewer, asks, now)
-            if len(asks) > 1 and any(not a.taken for a in answers):
-                raise _Undo(answers)
-    except _Undo as undo:
-        answers = undo.answers
+    with transaction.atomic():
+        answers = _all(viewer, asks, now)
+        if len(asks) > 1 and any(not a.taken for a in answers):
+            transaction.set_rollback(True)
     _note_refusals(viewer, asks, answers)
     return answers
 

@@ -23,7 +23,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         },
         "operation": {"name": own.name if own else "", "zone": str(visit.zone)},
         "now": visit.now,
-        "may": {act: True for act in _may(visit)},
+        "may": dict.fromkeys(_may(visit), True),
     }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
 from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
@@ -48,8 +47,17 @@ def streams_of(fact: Any) -> tuple[str, ...]:
     return _reader(type(fact))(fact)
 
 
-@cache
 def _reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
+    found = _READERS.get(cls)
+    if found is None:
+        found = _READERS[cls] = _make_reader(cls)
+    return found
+
+
+_READERS: dict[type, Callable[[Any], tuple[str, ...]]] = {}
+
+
+def _make_reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
     hints = get_type_hints(cls)
     named = [(f.name, STREAMS[h]) for f in fields(cls) if (h := _single(hints[f.name])) in STREAMS]
     named.sort(key=lambda pair: pair[0] != "person")

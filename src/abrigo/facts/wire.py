@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 Plain = Any
@@ -44,9 +43,18 @@ class Spelling:
     read: Callable[[Plain, str], Any]
 
 
-@cache
+_KNOWN: dict[tuple[type, Instants], Spelling] = {}
+
+
 def spelling(cls: type, instants: Instants = "ms") -> Spelling:
-    """The spelling of a frozen dataclass; raises TypeError at import time for a type nobody taught it."""
+    """The spelling of a frozen dataclass; raises TypeError for a type nobody taught it. Made once for each."""
+    found = _KNOWN.get((cls, instants))
+    if found is None:
+        found = _KNOWN[cls, instants] = _spelling(cls, instants)
+    return found
+
+
+def _spelling(cls: type, instants: Instants) -> Spelling:
     hints = get_type_hints(cls)
     parts = [(f.name, _of(hints[f.name], instants), _default(f)) for f in fields(cls)]
     names = frozenset(name for name, _, _ in parts)
@@ -122,7 +130,7 @@ def _text(*, identifier: bool = False) -> Spelling:
 
 def _exactly(kind: type, why: str) -> Spelling:
     def read(plain: Plain, where: str) -> Any:
-        if type(plain) is not kind or (kind is int and abs(plain) >= 2**53):
+        if type(plain) is not kind or (isinstance(plain, int) and abs(plain) >= 2**53):
             raise Misspelt(where, why)
         return plain
 

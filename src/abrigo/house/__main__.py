@@ -1,4 +1,4 @@
-"""`python -m abrigo.house COMMAND`: what ./abrigo hands over. Exit codes: 0 done, 1 no or not well, 2 usage, 3 refused."""
+"""`python -m abrigo.house COMMAND`: what ./abrigo hands over. Exit codes: 0 done, 1 not well, 2 usage, 3 refused."""
 
 import os
 import sys

@@ -16,7 +16,11 @@ def main(argv: list[str]) -> int:
     home = Path(told.home).resolve()
     if told.fresh and home.exists():
         shutil.rmtree(home)
-    os.environ |= {"ABRIGO_HOME": str(home), "ABRIGO_DEMO": "1", "ABRIGO_DATABASE_URL": f"sqlite:///{home}/demo.sqlite3"}
+    os.environ |= {
+        "ABRIGO_HOME": str(home),
+        "ABRIGO_DEMO": "1",
+        "ABRIGO_DATABASE_URL": f"sqlite:///{home}/demo.sqlite3",
+    }
     os.environ.setdefault("ABRIGO_NODE", "demo")
     os.environ["ABRIGO_SCENARIO"] = str(folder(told.scenario))
     home.mkdir(parents=True, exist_ok=True)
@@ -32,7 +36,8 @@ def main(argv: list[str]) -> int:
     address = f"http://{told.host}:{told.port}/"
     accounts = [{"user": s["username"], "name": s["name"], "office": s["role"]} for s in scenario.staff]
     if told.json:
-        print(json.dumps({"address": address, "password": PASSWORD, "accounts": accounts}, ensure_ascii=False), flush=True)
+        said = {"address": address, "password": PASSWORD, "accounts": accounts}
+        print(json.dumps(said, ensure_ascii=False), flush=True)
     else:
         _tell(scenario.name, address, accounts)
     if not told.no_serve:

@@ -22,7 +22,8 @@ class Progress:
         share = min(1.0, self.done / self.total)
         bar = "█" * int(24 * share) + "·" * (24 - int(24 * share))
         line = f"{self.label} {bar} {self.done}/{self.total} {words}"
-        print(f"\r\033[K{line[:110]}" if self.live else line, end="" if self.live else "\n", file=sys.stderr, flush=True)
+        text, end = (f"\r\033[K{line[:110]}", "") if self.live else (line, "\n")
+        print(text, end=end, file=sys.stderr, flush=True)
 
     def end(self, words: str = "") -> None:
         if self.quiet:

@@ -1,5 +1,6 @@
-"""How the house is set up: one place, read from the environment, safe unless told otherwise, and refused when unsafe."""
+"""How the house is set up: one place, read from the environment, safe unless told otherwise."""
 
+import contextlib
 import os
 import secrets
 import sys
@@ -41,10 +42,8 @@ def _secret(name: str) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # whoever is first wins; a second process reads the same secret
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text(encoding="utf-8").strip()
 

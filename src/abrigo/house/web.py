@@ -6,6 +6,7 @@ import sys
 def serve(host: str, port: int) -> None:
     """Runs until interrupted. One process: SQLite has one writer, and registers are remembered in memory."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     Server(
@@ -18,7 +19,7 @@ def serve(host: str, port: int) -> None:
         backpressure=128,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         process_name="abrigo",
     ).serve()
 
@@ -31,6 +32,7 @@ def port_is_free(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
         except OSError as busy:
-            print(f"abrigo: cannot listen on {host}:{port}: {busy.strerror}. Choose another with --port.", file=sys.stderr)
+            why = f"cannot listen on {host}:{port}: {busy.strerror}. Choose another with --port."
+            print(f"abrigo: {why}", file=sys.stderr)
             return False
     return True

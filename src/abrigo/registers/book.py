@@ -68,12 +68,12 @@ def _names(columns: Iterable[str]) -> str:
 
 def _shape(table: Table) -> Shape:
     meta = table._meta  # noqa: SLF001 - the public name Django gives it
-    fields = [f for f in meta.concrete_fields if not isinstance(f, models.CompositePrimaryKey)]
+    fields = [f for f in meta.concrete_fields if f.column is not None]
     pk = meta.pk
     keys = tuple(pk.field_names) if isinstance(pk, models.CompositePrimaryKey) else (str(pk.column),)
-    defaults = {f.column: f.get_default() if f.has_default() else None for f in fields}
-    booleans = frozenset(f.column for f in fields if isinstance(f, models.BooleanField))
-    return Shape(meta.db_table, tuple(f.column for f in fields), keys, defaults, booleans)
+    defaults: Row = {str(f.column): f.get_default() if f.has_default() else None for f in fields}
+    booleans = frozenset(str(f.column) for f in fields if isinstance(f, models.BooleanField))
+    return Shape(meta.db_table, tuple(str(f.column) for f in fields), keys, defaults, booleans)
 
 
 SHAPES: Final[dict[Table, Shape]] = {table: _shape(table) for table in TABLES}

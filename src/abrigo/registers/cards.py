@@ -246,6 +246,8 @@ def _orders(book: Book, noted: Noted) -> None:
         case orders.GroupListRefused() as f:
             body = {"reason": f.reason}
             _open(book, noted, "group-list", id_, operation=f.operation, status="refused", title=f.asked_by, body=body)
+        case _:
+            pass
 
 
 def _care(book: Book, noted: Noted) -> None:
@@ -261,6 +263,8 @@ def _care(book: Book, noted: Noted) -> None:
                 str(f.outcome),
                 next=None if f.next_offer is None else to_ms(f.next_offer),
             )
+        case _:
+            pass
 
 
 def _families(book: Book, noted: Noted) -> None:
@@ -273,6 +277,8 @@ def _families(book: Book, noted: Noted) -> None:
             )  # fmt: skip
         case families.FamilyAnswered() as f:
             _turn(book, noted, "request", f.request, str(f.reply), words=f.words, basis=f.basis, appeal=f.appeal)
+        case _:
+            pass
 
 
 def _release(book: Book, noted: Noted) -> None:
@@ -314,6 +320,8 @@ def _statements(book: Book, noted: Noted) -> None:
             id_ = f"{f.claim}/{f.other}/{f.relation}"[:80]
             body = {"claim": f.claim, "other": f.other, "relation": str(f.relation), "reason": f.reason}
             _open(book, noted, "relation", id_, operation=f.operation, status=str(f.relation), body=body)
+        case _:
+            pass
 
 
 def _accords(book: Book, noted: Noted) -> None:

@@ -1,16 +1,16 @@
 """Who answers for each person now: folded by rules/custody.py, with the entries a next one must cite."""
 
+import json
+
 from abrigo.facts.custody import AuthorityEnded, AuthorityGiven, HandedOver, NotTaken, Taken
 from abrigo.facts.intake import PersonReceived
+from abrigo.facts.kinds import AgencyId, Ground, HandoverId
 from abrigo.facts.release import Died, Released, TransferredOut
 from abrigo.facts.wire import from_ms, spelling, to_ms
-from abrigo.facts.kinds import AgencyId, Ground, HandoverId
 from abrigo.registers.book import Book, Noted, Row, blank, compact
 from abrigo.registers.models import CustodyLine
 from abrigo.rules.custody import Custody, learn
 from abrigo.rules.whereabouts import in_order
-
-import json
 
 CHAIN = (PersonReceived, HandedOver, Taken, NotTaken, Released, TransferredOut, Died)
 FACTS = (*CHAIN, AuthorityGiven, AuthorityEnded)

@@ -8,7 +8,7 @@ from django.db import models
 class Rows(models.Manager[Any]):
     """Reading only. Registers are written by their folds through a Book, never through the ORM."""
 
-    def create(self, **kwargs: Any) -> Any:
+    def create(self, **_kwargs: Any) -> Any:
         raise TypeError("registers are written by folding facts")
 
     bulk_create = update_or_create = get_or_create = create  # type: ignore[assignment]

@@ -31,12 +31,12 @@ from abrigo.facts.intake import (
 )
 from abrigo.facts.kinds import OperationId, Unsaid
 from abrigo.facts.wire import from_ms, spelling, to_ms
+from abrigo.registers import whereabouts as places_of_people
 from abrigo.registers.book import SHAPES, Book, Noted, Row, blank, compact
 from abrigo.registers.models import Person, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
 from abrigo.rules.ages import read_age
 from abrigo.rules.whereabouts import Whereabouts
-from abrigo.registers import whereabouts as places_of_people
 
 UNSAID: Final = "?"  # "?refused" in a column is an unsaid answer; a told one never begins so (see `told`)
 
@@ -109,7 +109,12 @@ def _registered(book: Book, noted: Noted, fact: PersonRegistered) -> None:
     row = _row(book, noted, fact.person)
     if row["registered_at"] is not None:
         return
-    line = {"line": fact.line, "sex": told(fact.sex), "clothing": told(fact.clothing), "language": told(fact.language)}
+    line: Row = {
+        "line": fact.line,
+        "sex": told(fact.sex),
+        "clothing": told(fact.clothing),
+        "language": told(fact.language),
+    }
     line |= {"marks": told(fact.marks), "needs": told(fact.needs), "source": fact.source}
     line |= {"registered_at": to_ms(fact.said.at), "operation": fact.operation}
     if fact.held_by is not Unsaid.NOT_ASKED or not row["held_by"]:
@@ -200,7 +205,7 @@ class PersonLine:
 _PERSON = SHAPES[Person].columns
 _WHERE = SHAPES[Whereabout].columns
 _LIST = (
-    "SELECT "
+    "SELECT "  # noqa: S608 - our own names
     + ", ".join(f'p."{c}"' for c in _PERSON)
     + ", "
     + ", ".join(f'w."{c}"' for c in _WHERE)
@@ -209,7 +214,7 @@ _LIST = (
 _ORDER = " ORDER BY CASE WHEN p.band = '' THEN 1 ELSE 0 END, p.band, p.line, p.first_pos"
 
 
-def ask(  # noqa: PLR0913
+def ask(
     viewer: Viewer,
     operation: OperationId,
     *,
@@ -226,12 +231,13 @@ def ask(  # noqa: PLR0913
     seen = sight(viewer)
     if not may_enter(viewer, operation) or not seen.names:
         return []
-    sql, values = ["p.operation = %s"], [operation]
+    sql: list[str] = ["p.operation = %s"]
+    values: list[str] = [operation]
     if not merged:
         sql.append("w.same_as = ''")
     if seen.own_site_only:
         sql.append("w.site = %s")
-        values.append(viewer.site or "\x00".strip("\x00") or "-")
+        values.append(viewer.site or "-")
     for column, value in (("w.site", site), ("w.unit", unit), ("p.category", category)):
         if value:
             sql.append(f"{column} = %s")

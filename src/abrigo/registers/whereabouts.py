@@ -207,7 +207,10 @@ def board(rows: Iterable[tuple[str, str, str, str, int, int]], at: datetime, sit
 
 def roll(operation_site: str, unit: str | None = None) -> tuple[PersonId, ...]:
     """Who is answered for at a site (or a unit of it): present or unaccounted there. For rules, not for pages."""
-    sql = "SELECT person FROM registers_whereabout WHERE site = %s AND same_as = '' AND state IN ('present','unaccounted')"
+    sql = (
+        "SELECT person FROM registers_whereabout"
+        " WHERE site = %s AND same_as = '' AND state IN ('present','unaccounted')"
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql + (" AND unit = %s" if unit else ""), [operation_site, *([unit] if unit else [])])
         return tuple(sorted(PersonId(r[0]) for r in cursor.fetchall()))

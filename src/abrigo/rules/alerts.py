@@ -16,8 +16,8 @@ from abrigo.facts.alerts import (
 )
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import AlertId, IncidentId, OperationId, PersonId, Place
-from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.movement import person_stream, where
+from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.refusals import Refusal, Why
 from abrigo.rules.whereabouts import State
 
@@ -126,7 +126,7 @@ def alert_of(alert: AlertId) -> Stream:
 # -- decisions ------------------------------------------------------------------
 
 
-def needs(act: Act, past: Past) -> Iterable[Need]:  # noqa: ARG001
+def needs(act: Act, past: Past) -> Iterable[Need]:
     yield alert_of(act.alert)
     yield person_stream(act.person)
 
