@@ -161,6 +161,11 @@ def test_the_bar_is_never_the_only_sign_and_the_states_are_words(look):
     assert page.locator(".count .shape").count() == page.locator(".count .label").count()
 
 
+def test_both_readings_of_the_undetermined_ages_stand_on_the_board(look):
+    told = look().page.locator(".readings .sheet").all_inner_texts()
+    assert [[int(n) for n in one.split() if n.isdigit()] for one in told] == [[155, 5, 40], [160, 40], [155, 45]]
+
+
 def test_a_count_that_does_not_add_up_shouts(look):
     assert "no cuadra" in look().page.locator(".adds-up.no").inner_text()
 
@@ -227,7 +232,6 @@ def test_paper_carries_its_minute_its_checkpoint_and_the_number_of_its_pages(loo
             assert "2025-12-21 18:40 · #1842 · 7f3c9a51e0b64d22" in text
 
 
-def test_the_gallery_is_not_shown_on_a_house_at_work(alone, monkeypatch):
-    monkeypatch.delenv("ABRIGO_GALLERY", raising=False)
+def test_the_gallery_is_not_shown_on_a_house_at_work(alone):
     with override_settings(DEBUG=False, ABRIGO_GALLERY=False):
         assert asked(HOUSE + "/gallery/", "es")[0] == 404

@@ -6,7 +6,6 @@ children must never be mistaken for the real board.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +25,7 @@ SHEETS = {
 
 def gallery(request: HttpRequest, sheet: str = "") -> HttpResponse:
     """The parts on the screen ("" ), the printed roster or the printed roll call, with the sample people."""
-    if not (settings.DEBUG or os.environ.get("ABRIGO_GALLERY") or getattr(settings, "ABRIGO_GALLERY", False)):
+    if not (settings.DEBUG or settings.ABRIGO_GALLERY):
         raise Http404
     if sheet not in SHEETS:
         raise Http404
@@ -251,8 +250,8 @@ def board() -> dict[str, Any]:
         "children": 155,
         "undetermined": 5,
         "adults": 40,
-        "as_children": {"children": 160, "adults": 40},
-        "as_adults": {"children": 155, "adults": 45},
+        "as_children": 160,
+        "as_adults": 45,
     }
     count = {
         "received": 200,

@@ -121,6 +121,127 @@ ROLLCALL: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+ROLES: Mapping[str, Word] = MappingProxyType(
+    {
+        "guard": _("guard"),
+        "intake-worker": _("intake worker"),
+        "director": _("director"),
+        "child-attorney": _("child attorney"),
+        "prosecutor": _("prosecutor"),
+        "police": _("police"),
+        "nurse": _("nurse"),
+        "alert-officer": _("alert officer"),
+        "press-officer": _("press officer"),
+        "auditor": _("auditor"),
+        "ombudsman": _("ombudsman"),
+        "administrator": _("administrator"),
+    }
+)
+
+# Kinds of places, of being out, of incidents, of ends; how someone was recognised and on what it was written.
+KINDS: Mapping[str, Word] = MappingProxyType(
+    {
+        "scene": _("scene"),
+        "headquarters": _("headquarters"),
+        "centre": _("centre"),
+        "home": _("home"),
+        "hospital": _("hospital"),
+        "vehicle": _("vehicle"),
+        "shelter": _("shelter"),
+        "hearing": _("hearing"),
+        "school": _("school"),
+        "forced-entry": _("forced entry"),
+        "attempted-taking": _("attempted taking"),
+        "assault": _("assault"),
+        "injury": _("injury"),
+        "fire": _("fire"),
+        "access-refused": _("access refused"),
+        "other": _("other"),
+        "reunified": _("reunified with family"),
+        "released-adult": _("released: is an adult"),
+        "returned-stranger": _("given back, was never in our care"),
+        "transferred-agency": _("transferred to another agency"),
+        "transferred-abroad": _("transferred abroad"),
+        "band": _("by wristband"),
+        "photo": _("by photo"),
+        "name": _("by name"),
+        "by-sight": _("by sight"),
+        "screen": _("on a screen"),
+        "phone": _("on a phone"),
+        "paper": _("on paper"),
+        "news": _("wants news"),
+        "visit": _("wants to visit"),
+        "return": _("wants the child back"),
+        "yes": _("yes"),
+        "not-yet": _("not yet"),
+        "no": _("no"),
+        "done": _("done"),
+        "refused-by-caregiver": _("refused by the caregiver"),
+        "assent-not-given": _("the child did not agree"),
+        "not-reached": _("not reached"),
+        "same": _("the same person"),
+        "not-the-same": _("not the same person"),
+        "cannot-tell": _("cannot be told yet"),
+    }
+)
+
+# What a statement counts, how far it binds, and by what two numbers differ.
+CLAIMS: Mapping[str, Word] = MappingProxyType(
+    {
+        "adults": _("adults"),
+        "children": _("children"),
+        "persons": _("persons"),
+        "alerts": _("alerts"),
+        "families": _("families"),
+        "officers": _("officers"),
+        "removed": _("removed"),
+        "recovered": _("recovered"),
+        "in-homes": _("in homes"),
+        "active": _("active"),
+        "deployed": _("deployed"),
+        "roll-call": _("by roll call"),
+        "complaints": _("from complaints"),
+        "not-said": _("method not said"),
+        "exact": _("exactly"),
+        "about": _("about"),
+        "at-least": _("at least"),
+        "all": _("all of them"),
+        "some": _("some"),
+        "consistent": _("consistent with the ledger"),
+        "contradicted": _("contradicted by the ledger"),
+        "not-counted": _("nothing to count"),
+        "agree": _("agree"),
+        "differ": _("differ by definition"),
+        "contradict": _("contradict each other"),
+        "method": _("another method"),
+        "earlier-cut": _("an earlier cut"),
+        "later-cut": _("a later cut"),
+        "known-then": _("what was known then"),
+        "places": _("other places"),
+        "subject": _("other persons counted"),
+        "predicate": _("another thing counted"),
+        "age-reading": _("another reading of age"),
+        "adults-inside": _("adults counted in"),
+        "duplicate-line": _("one person on two lines"),
+        "stranger-counted-in": _("someone never in our care counted in"),
+        "staff-counted-in": _("staff counted in"),
+        "out-counted-in": _("people out with authority counted in"),
+        "never-in-custody": _("never in our care"),
+        "sheet-missing": _("a sheet left out"),
+        "lines-missing": _("lines missing"),
+        "lines-not-ours": _("lines that are none of ours"),
+        "own-list": _("their own list"),
+        "number": _("the number itself"),
+        "yours-not-mine": _("in yours, not in mine"),
+        "mine-not-yours": _("in mine, not in yours"),
+        "children-received": _("children received"),
+        "children-present": _("children present"),
+        "children-unaccounted": _("children unaccounted"),
+        "children-in-care": _("children in care"),
+        "persons-received": _("persons received"),
+    }
+)
+
 # Endonyms: a reader looks for her own language under its own name, so these are never translated.
 MENU: Mapping[str, str] = MappingProxyType(
     {"es": "Español", "en": "English", "he": "עברית", "yi": "ייִדיש", "ar": "العربية"}
@@ -137,6 +258,9 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     ROLLCALL,
     LANGUAGES,
     SCRIPTS,
+    ROLES,
+    KINDS,
+    CLAIMS,
 )
 
 
@@ -145,6 +269,11 @@ def code(value: object) -> str:
     if isinstance(value, Enum):
         value = value.value if isinstance(value.value, str) else value.name
     return str(value).strip().lower().replace("_", "-").replace(" ", "-")
+
+
+def named(value: object) -> bool:
+    """Whether somebody has given this code a word."""
+    return any(code(value) in words for words in _EVERY)
 
 
 def word(value: object) -> Word:
