@@ -12,7 +12,7 @@ from abrigo.rules.refusals import Why
 
 
 def offer(paper, *people, round_="d1"):
-    return paper.must(care.OfferHealthCheck, offer=round_, people=people)
+    return paper.must(care.OfferHealthCheck, check=round_, people=people)
 
 
 def test_a_round_is_one_offer_for_each_with_an_id_that_follows_from_both(paper):
@@ -38,13 +38,13 @@ def test_a_round_names_each_once_and_only_who_is_known(paper, elsewhere):
         (("a", "nobody"), Why.UNKNOWN_PERSON),
         (("a", elsewhere("x")), Why.UNKNOWN_PERSON),
     ):
-        assert paper.why(care.OfferHealthCheck, offer="d1", people=people) is why
+        assert paper.why(care.OfferHealthCheck, check="d1", people=people) is why
 
 
 def test_nobody_is_offered_the_same_round_twice(paper):
     paper.child("a")
     offer(paper, "a")
-    assert paper.why(care.OfferHealthCheck, offer="d1", people=("a",)) is Why.CHECK_EXISTS
+    assert paper.why(care.OfferHealthCheck, check="d1", people=("a",)) is Why.CHECK_EXISTS
     offer(paper, "a", round_="d2")
 
 
@@ -57,7 +57,7 @@ def test_a_stranger_under_our_roof_is_cared_for(paper):
 def test_nothing_is_offered_to_who_is_no_longer_with_us(paper):
     paper.child("a")
     paper.must(release.RecordDeath, person="a", place=Place("hospital"), certified_by="Dr. Paz")
-    assert paper.why(care.OfferHealthCheck, offer="d1", people=("a",)) is Why.NOT_IN_OUR_CARE
+    assert paper.why(care.OfferHealthCheck, check="d1", people=("a",)) is Why.NOT_IN_OUR_CARE
 
 
 def test_only_what_a_clinician_did_counts_as_seen(paper):

@@ -19,10 +19,10 @@ from abrigo.rules.whereabouts import State
 
 @dataclass(frozen=True, slots=True)
 class OfferHealthCheck:
-    """One round for many. `offer` names the round; each person's check is named after both (see `check_of`)."""
+    """One round for many. `check` names the round; each person's own is named after both (see `check_of`)."""
 
     operation: OperationId
-    offer: str
+    check: str
     people: tuple[PersonId, ...]
     at: datetime
 
@@ -40,9 +40,9 @@ class AnswerHealthCheck:
 Act = OfferHealthCheck | AnswerHealthCheck
 
 
-def check_of(offer: str, person: PersonId) -> CheckId:
+def check_of(round_: str, person: PersonId) -> CheckId:
     """The id of one person's check in a round."""
-    return CheckId(follows(offer, person))
+    return CheckId(follows(round_, person))
 
 
 # -- what is known --------------------------------------------------------------
@@ -106,9 +106,9 @@ def offer(past: Past, act: OfferHealthCheck, hand: Hand) -> tuple[Fact, ...] | R
     # A stranger under our roof is none of ours to count and all of ours to care for.
     if gone := [p for p in act.people if not where(past, p).open and where(past, p).state is not State.UNRESOLVED]:
         return Refusal(Why.NOT_IN_OUR_CARE, tuple(gone))
-    if twice := [p for p in act.people if check_of(act.offer, p) in known_checks(past, p).offered]:
+    if twice := [p for p in act.people if check_of(act.check, p) in known_checks(past, p).offered]:
         return Refusal(Why.CHECK_EXISTS, tuple(twice))
-    return tuple(HealthCheckOffered(act.operation, p, check_of(act.offer, p), hand.said) for p in act.people)
+    return tuple(HealthCheckOffered(act.operation, p, check_of(act.check, p), hand.said) for p in act.people)
 
 
 def answer(past: Past, act: AnswerHealthCheck, hand: Hand) -> tuple[Fact, ...] | Refusal:
