@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from abrigo.ledger.chain import kid_of
 from abrigo.vault import keys, secrets
+from abrigo.vault.commitment import commitment
 
 
 class Interrupted(Exception):
@@ -77,18 +78,18 @@ def test_a_row_moved_under_another_name_does_not_open(book):
 
 
 def test_the_nodes_device_is_the_same_tomorrow_and_its_secret_is_for_its_owner_alone(home):
-    first = keys.node_device().id
+    first = keys.device_secret()
     secrets._read_or_make.cache_clear()
-    assert keys.node_device().id == first
+    assert keys.device_secret() == first
     assert stat.S_IMODE((home / "device.secret").stat().st_mode) == 0o600
 
 
 def test_a_secret_that_others_can_read_is_not_used(home):
-    keys.node_device()
+    keys.device_secret()
     secrets._read_or_make.cache_clear()
     (home / "device.secret").chmod(0o644)
     with pytest.raises(secrets.Exposed):
-        keys.node_device()
+        keys.device_secret()
 
 
 def test_a_destroyed_secret_leaves_no_byte_in_its_folder(home):
@@ -96,3 +97,7 @@ def test_a_destroyed_secret_leaves_no_byte_in_its_folder(home):
     secrets.destroy("epoch-9.secret")
     assert [file.name for file in home.iterdir() if raw in file.read_bytes()] == []
     assert secrets.secret("epoch-9.secret") != raw
+
+
+def test_the_vault_and_the_ledger_call_a_key_by_one_name():
+    assert commitment(b"k" * 32) == kid_of(b"k" * 32)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from abrigo.clerk.device import node_device
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import checkpoints, pen, reader
 from abrigo.ledger.checkpoints import Checkpoint
-from abrigo.vault import keys
 
 
 def checkpoint(now: datetime) -> Checkpoint | None:
@@ -18,4 +18,4 @@ def checkpoint(now: datetime) -> Checkpoint | None:
         return newest
     with transaction.atomic():
         pen.lock()
-        return checkpoints.issue(keys.node_device(), took=to_ms(now))
+        return checkpoints.issue(node_device(), took=to_ms(now))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from abrigo.clerk.device import node_device
 from abrigo.clerk.memory import Memory
 from abrigo.clerk.models import Receipt, Refused
 from abrigo.facts.index import KIND_OF, Fact
@@ -182,7 +183,7 @@ def _write(facts: Sequence[Fact], group: str, took: int, memory: Memory, book: L
             payload["after"] = list(after)
         cited.append(after)
         drafts.append(pen.Draft(payload, keys.key_for(subject_of(fact))))
-    written = pen.append(keys.node_device(), drafts, rec=took, took=took)
+    written = pen.append(node_device(), drafts, rec=took, took=took)
     for fact, entry, after in zip(facts, written, cited, strict=True):
         memory.facts[entry.pos] = fact
         registers.apply(book, Noted(entry.pos, entry.id, took, fact, after))

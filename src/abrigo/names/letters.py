@@ -20,10 +20,26 @@ class Script(StrEnum):
 
 _LATIN_ALIKE = str.maketrans(
     {
-        "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "þ": "th", "ð": "d",
-        "ħ": "h", "ŋ": "n", "ŧ": "t", "ɛ": "e", "ɔ": "o", "ƙ": "k", "ɓ": "b", "ɗ": "d",
-    }  # fmt: skip
-)  # fmt: skip
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ə": "a",
+        "þ": "th",
+        "ð": "d",
+        "ħ": "h",
+        "ŋ": "n",
+        "ŧ": "t",
+        "ɛ": "e",
+        "ɔ": "o",
+        "ƙ": "k",
+        "ɓ": "b",
+        "ɗ": "d",
+    }
+)
 _HEBREW_ALIKE = {"װ": "וו", "ױ": "וי", "ײ": "יי", "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ", "׳": "'", "״": ""}
 # Persian, Kurdish and Urdu letters that Arabic lacks (گ پ چ ژ ڤ ۆ ێ ە) are kept: they say more, not less.
 _ARABIC_ALIKE = {

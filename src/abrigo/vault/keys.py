@@ -1,4 +1,4 @@
-"""The keyring: one random key per subject, wrapped under this house's epoch secret; and the node's own device key."""
+"""The keyring: one random key per subject, wrapped under this house's epoch secret; and the node's own secret."""
 
 import os
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 
-from abrigo.ledger.chain import Device, kid_of
 from abrigo.vault import secrets
+from abrigo.vault.commitment import commitment
 from abrigo.vault.models import Wrapped
 
 EPOCH: Final = 1
@@ -45,7 +45,7 @@ def keys_by_kid(kids: Iterable[bytes]) -> dict[bytes, bytes]:
     for low in range(0, len(missing), 500):
         rows = Wrapped.objects.filter(kid__in=missing[low : low + 500]).values_list("subject", "epoch", "wrap")
         fresh = {subject: _unwrap(subject, epoch, bytes(wrap)) for subject, epoch, wrap in rows}
-        found |= {kid_of(key): key for key in fresh.values()}
+        found |= {commitment(key): key for key in fresh.values()}
         _remember(fresh)
     return found
 
@@ -54,12 +54,12 @@ def all_by_kid() -> dict[bytes, bytes]:
     """Every key this house holds, by commitment: what a rebuild opens the log with."""
     rows = Wrapped.objects.values_list("subject", "epoch", "wrap").iterator(chunk_size=2_000)
     keys = (_unwrap(subject, epoch, bytes(wrap)) for subject, epoch, wrap in rows)
-    return {kid_of(key): key for key in keys}
+    return {commitment(key): key for key in keys}
 
 
-def node_device() -> Device:
-    """This node's writer. Its secret is a file of this machine and is never copied: a new machine is a new device."""
-    return Device(secrets.secret("device.secret"))
+def device_secret() -> bytes:
+    """What this node signs with: a file of this machine, never copied; a new machine is a new device."""
+    return secrets.secret("device.secret")
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ def _make(cursor: object, subject: str) -> tuple[int, bytes]:
     cursor.execute(  # type: ignore[attr-defined]
         "INSERT INTO vault_wrapped (subject, kid, epoch, wrap) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT (subject) DO NOTHING",
-        (subject, kid_of(key), EPOCH, wrap),
+        (subject, commitment(key), EPOCH, wrap),
     )
     cursor.execute("SELECT epoch, wrap FROM vault_wrapped WHERE subject = %s", (subject,))  # type: ignore[attr-defined]
     row: tuple[int, bytes] = cursor.fetchone()  # type: ignore[attr-defined]
@@ -117,7 +117,7 @@ def _remember(keys: dict[str, bytes]) -> None:
 def _keep(pair: tuple[dict[str, bytes], dict[bytes, bytes]], keys: dict[str, bytes]) -> None:
     by_subject, by_kid = pair
     by_subject |= keys
-    by_kid |= {kid_of(key): key for key in keys.values()}
+    by_kid |= {commitment(key): key for key in keys.values()}
 
 
 def forget() -> None:

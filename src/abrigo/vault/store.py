@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from abrigo.ledger.chain import kid_of
+from abrigo.vault.commitment import commitment
 from abrigo.vault.secrets import path_of, settle
 
 
@@ -62,7 +62,7 @@ def remove(digest: str, key: bytes) -> None:
 
 def _path(digest: str, key: bytes) -> Path:
     """Named by key and digest together: the hash of a known photo does not tell a thief whether it is here."""
-    name = sha256(b"abrigo/vault/1\n" + kid_of(key) + bytes.fromhex(digest)).hexdigest()
+    name = sha256(b"abrigo/vault/1\n" + commitment(key) + bytes.fromhex(digest)).hexdigest()
     return path_of("vault") / name[:2] / name
 
 
