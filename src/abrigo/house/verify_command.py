@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
 def verify_log(*, quiet: bool) -> dict[str, object]:
     """Signatures, boxes, gap-free chains, the log's root against its head and against every checkpoint issued."""
     from abrigo.ledger import checkpoints, reader
-    from abrigo.ledger.chain import check
+    from abrigo.ledger.chain import check, entry_id
     from abrigo.ledger.codec import Refused, b64
     from abrigo.ledger.merkle import Frontier
     from abrigo.ledger.models import Checkpoint
@@ -46,6 +46,8 @@ def verify_log(*, quiet: bool) -> dict[str, object]:
         expected += 1
         try:
             header = check(entry.header, entry.sig, entry.box)
+            if entry_id(entry.header) != entry.id:
+                problems.append({"pos": entry.pos, "code": "id-differs"})
             seq, prev = last.get(entry.dev, (0, ""))
             if header.seq != seq + 1 or header.prev != prev or header.dev != entry.dev or header.seq != entry.seq:
                 problems.append({"pos": entry.pos, "code": "chain-broken"})
