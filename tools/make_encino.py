@@ -404,7 +404,7 @@ def second_day(s: Story, people: list[dict], rng: random.Random) -> None:
     children = [p for p in arrivals if p["looks"] == "child"]
     outcomes = ["done"] * 61 + ["refused-by-caregiver"] * 52 + ["assent-not-given"] * 33 + ["not-reached"] * 12
     rng.shuffle(outcomes)
-    s.do("nurse", at(1, "20:30"), "offer-health-check", offer="hc-1", people=[p["id"] for p in children])
+    s.do("nurse", at(1, "20:30"), "offer-health-check", check="hc-1", people=[p["id"] for p in children])
     for i, (p, outcome) in enumerate(zip(children, outcomes, strict=True)):
         s.do("nurse", at(1, "20:35") + timedelta(seconds=9 * i), "answer-health-check", person=p["id"],
              check=f"hc-1/{p['id']}", outcome=outcome,
