@@ -29,5 +29,6 @@ def main(argv: list[str]) -> int:
         print(json.dumps({"identical": not wrong, "differ": wrong, "rows": {c.table: c.rows for c in found}}))
     else:
         for each in found:
-            print(f"  {'same  ' if each.identical else 'DIFFERS'} {each.table:<24} {each.rows} rows  {each.rebuilt[:16]}")
+            mark = "same  " if each.identical else "DIFFERS"
+            print(f"  {mark} {each.table:<24} {each.rows} rows  {each.rebuilt[:16]}")
     return 1 if wrong else 0
