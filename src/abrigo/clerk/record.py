@@ -208,6 +208,12 @@ def _keep(viewer: Viewer, answer: Answer, digest: str) -> None:
         )
 
 
+def receipt(viewer: Viewer, id: str) -> Answer | None:  # noqa: A002 - the sender's word
+    """The answer once given to this sender under this id; None when there is none, or it is another's."""
+    kept = Receipt.objects.filter(staff=viewer.staff, id=id).first()
+    return None if kept is None else _from_receipt(kept)
+
+
 def _from_receipt(receipt: Receipt) -> Answer:
     entries = tuple(Entry(*e) for e in json.loads(receipt.body))
     return Answer(receipt.id, receipt.act, receipt.size, receipt.took, entries, again=True)

@@ -1,5 +1,3 @@
-"""The floor as Django knows it."""
-
 from django.apps import AppConfig
 
 

@@ -6,5 +6,6 @@ from abrigo.house import demo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/clock", demo.move_clock, name="demo_clock"),
+    path("api/", include("abrigo.api.index")),
     path("", include("abrigo.desk.urls")),
 ]

@@ -261,6 +261,11 @@ def one(viewer: Viewer, operation: OperationId, person: str) -> PersonLine | Non
 def _line(values: Sequence[Any], *, places: bool) -> PersonLine:
     person = SHAPES[Person].row(values[: len(_PERSON)])
     where = places_of_people.from_row(SHAPES[Whereabout].row(values[len(_PERSON) :]))
+    return line_of(person, where, places=places)
+
+
+def line_of(person: Row, where: Whereabouts, *, places: bool) -> PersonLine:
+    """A register row and where they are, as one name behind a number; without `places` the where is kept back."""
     if not places:
         where = Whereabouts(
             state=where.state, operation=where.operation, since=where.since, received_at=where.received_at

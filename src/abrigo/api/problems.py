@@ -1,0 +1,238 @@
+"""The one shape in which the API says no: a code for programs, a sentence and a way out for people."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ninja import Schema
+
+from abrigo.clerk.record import Answer
+from abrigo.clerk.sentences import MISSPELT, REFUSED, UNFORESEEN, fenced, spoken
+from abrigo.clerk.sentences import Words as Catalogued
+from abrigo.facts.wire import Misspelt
+from abrigo.rules.refusals import Refusal, Why
+
+
+class Words(Schema):
+    """The same sentence in both languages of the house."""
+
+    en: str
+    es: str
+
+
+class Outcome(Schema):
+    """What one act of a refused list would have been."""
+
+    id: str
+    act: str
+    taken: bool
+    code: str = ""
+    sentence: Words | None = None
+    remedy: Words | None = None
+    about: list[str] = []
+
+
+class Problem(Schema):
+    """Why nothing was written or shown. `field` names what to look at; `about` the persons or values by id."""
+
+    code: str
+    sentence: Words
+    remedy: Words
+    field: str = ""
+    about: list[str] = []
+    outcomes: list[Outcome] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Exception):
+    """Carries a problem from wherever it was met to the answer."""
+
+    status: int
+    problem: Problem
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+# What only this door has to say. (English, remedy, Spanish, remedy)
+DOOR: Final[dict[str, Catalogued]] = {
+    "not-signed-in": (
+        "Nobody is signed in here.",
+        "Sign in, or send the key you were given as: Authorization: Bearer ...",
+        "Nadie ha iniciado sesión aquí.",
+        "Inicie sesión, o envíe la clave que recibió así: Authorization: Bearer ...",
+    ),
+    "too-many-tries": (
+        "Too many tries without a valid key from this address.",
+        "Wait a minute, then try again with a valid key.",
+        "Demasiados intentos sin una clave válida desde esta dirección.",
+        "Espere un minuto e intente de nuevo con una clave válida.",
+    ),
+    "page-token-missing": (
+        "This request did not come from one of our pages.",
+        "Open the page again and repeat; programs use a key instead of a session.",
+        "Esta solicitud no vino de una de nuestras páginas.",
+        "Abra de nuevo la página y repita; los programas usan una clave en lugar de una sesión.",
+    ),
+    "not-shown-to-you": (
+        "Your role does not see this.",
+        "Ask a colleague whose role does.",
+        "Su función no ve esto.",
+        "Pídalo a un colega cuya función lo vea.",
+    ),
+    "not-found": (
+        "There is nothing here for you.",
+        "Check the address and the id.",
+        "Aquí no hay nada para usted.",
+        "Revise la dirección y el identificador.",
+    ),
+    "method-not-allowed": (
+        "This address does not take that method.",
+        "Questions are GET, acts are POST.",
+        "Esta dirección no admite ese método.",
+        "Las preguntas son GET, los actos son POST.",
+    ),
+    "body-too-large": (
+        "This is more than one request may carry ({about}).",
+        "Send it in smaller parts.",
+        "Esto es más de lo que cabe en una solicitud ({about}).",
+        "Envíelo en partes más pequeñas.",
+    ),
+    "too-many-acts": (
+        "A list carries at most {about} acts.",
+        "Send it in smaller parts; each part is written whole or not at all.",
+        "Una lista lleva como máximo {about} actos.",
+        "Envíela en partes; cada parte se escribe entera o nada.",
+    ),
+    "not-json": (
+        "The body cannot be read as JSON.",
+        "Send one JSON value in UTF-8. It stops being readable near character {about}.",
+        "El cuerpo no puede leerse como JSON.",
+        "Envíe un valor JSON en UTF-8. Deja de ser legible cerca del carácter {about}.",
+    ),
+    "not-utf-8": (
+        "The body is not UTF-8 text.",
+        "Save or send the text as UTF-8.",
+        "El cuerpo no es texto UTF-8.",
+        "Guarde o envíe el texto como UTF-8.",
+    ),
+    "too-deep": (
+        "The body is nested too deep.",
+        "No act needs more than a few levels; look for a list inside a list by mistake.",
+        "El cuerpo tiene demasiados niveles.",
+        "Ningún acto necesita más de unos pocos; busque una lista dentro de otra por error.",
+    ),
+    "named-twice-in-object": (
+        "One field is written twice, and nobody can tell which was meant.",
+        "Leave it in once.",
+        "Un campo está escrito dos veces y no se sabe cuál vale.",
+        "Déjelo una sola vez.",
+    ),
+    "out-of-range": (
+        "This number is outside what is possible here.",
+        "Look at the limits in the description of the field.",
+        "Este número está fuera de lo posible aquí.",
+        "Mire los límites en la descripción del campo.",
+    ),
+    "one-or-the-other": (
+        "Only one of these two can be given.",
+        "Leave one of them out.",
+        "Solo puede darse uno de los dos.",
+        "Deje fuera uno de ellos.",
+    ),
+    "list-refused": (
+        "Nothing of this list was written, because {n} of its acts were refused.",
+        "Each outcome says why. Correct those and send the whole list again.",
+        "No se escribió nada de esta lista, porque {n} de sus actos fueron rechazados.",
+        "Cada resultado dice por qué. Corrija esos y envíe de nuevo la lista entera.",
+    ),
+    "cannot-write-now": (
+        "The record could not be reached.",
+        "Nothing is lost: send it again with the same id; it is written once. Meanwhile use the printed roll.",
+        "No se pudo acceder al registro.",
+        "No se pierde nada: envíelo de nuevo con el mismo identificador; se escribe una vez. Use la lista impresa.",
+    ),
+    "our-mistake": (
+        "Something went wrong on our side.",
+        "Send it again with the same id: it is written at most once. Tell whoever looks after the system.",
+        "Algo falló de nuestro lado.",
+        "Envíelo de nuevo con el mismo identificador: se escribe como máximo una vez. Avise a quien cuida el sistema.",
+    ),
+}  # fmt: skip
+
+CLOCK_OFF: Final[Catalogued] = (
+    "Your clock differs from ours by more than five minutes. The act stands as you dated it.",
+    "Set the clock, and check the times you gave.",
+    "Su reloj difiere del nuestro en más de cinco minutos. El acto vale con la hora que usted le dio.",
+    "Ajuste el reloj y revise las horas que dio.",
+)
+
+# A refusal about the content is 422, about what is known 409, about whom or what nobody knows 404.
+_FORBIDDEN: Final = frozenset({Why.NOT_ALLOWED})
+_CONTENT: Final = frozenset(
+    {"from-the-future", "empty-list", "named-twice", "same-place", "same-record", "reason-required", "id-malformed"}
+    | {"age-reversed", "age-implausible", "name-empty", "band-malformed", "unknown-attribute", "value-reversed"}
+    | {"value-negative", "negative-number", "verbatim-required", "ends-before-begins", "due-before-now"}
+    | {"since-after-found", "no-such-counter", "said-earlier", "cut-in-the-future", "digest-malformed", "line-empty"}
+)
+
+
+def status_of(refusal: Refusal) -> int:
+    code = str(refusal.why)
+    if refusal.why in _FORBIDDEN:
+        return 403
+    if code.startswith("unknown-") and code not in _CONTENT:
+        return 404
+    return 422 if code in _CONTENT or code.endswith("-required") else 409
+
+
+def problem(code: str, *, field: str = "", about: str = "", n: int = 0) -> Problem:
+    """A problem of this door, or any code of the counter."""
+    words = DOOR.get(code) or REFUSED.get(code) or UNFORESEEN
+    return _said(code, words, field=field, about=about or (code if words is UNFORESEEN else ""), n=n)
+
+
+def refused(refusal: Refusal, *, single: bool = False) -> Problem:
+    """`single`: the act named one person, so naming them back says nothing, and would tell a known child of another
+    office from one who does not exist."""
+    code = str(refusal.why)
+    said = problem(code, about=refusal.about[0] if refusal.about else "", n=len(refusal.about))
+    hushed = single and refusal.why is Why.UNKNOWN_PERSON
+    return said.model_copy(update={"about": [] if hushed else list(refusal.about)})
+
+
+def misspelt(wrong: Misspelt) -> Trouble:
+    code, _, choices = wrong.why.partition(":")
+    words = MISSPELT.get(code) or DOOR.get(code) or UNFORESEEN
+    # The field is named by whoever sent it, so it is fenced like anything else that was typed.
+    return Trouble(
+        422, _said(code, words, field=fenced(wrong.field, 120), about=choices.replace(",", ", "), longest=400)
+    )
+
+
+def trouble(status: int, code: str, *, headers: dict[str, str] | None = None, **told: Any) -> Trouble:
+    return Trouble(status, problem(code, **told), headers or {})
+
+
+def list_refused(answers: list[Answer], single: list[bool]) -> Trouble:
+    outcomes = [_outcome(a, single=s) for a, s in zip(answers, single, strict=True)]
+    n = sum(not a.taken for a in answers)
+    return Trouble(409, problem("list-refused", n=n).model_copy(update={"outcomes": outcomes}))
+
+
+def _outcome(answer: Answer, *, single: bool) -> Outcome:
+    if answer.refusal is None:
+        return Outcome(id=answer.id, act=answer.act, taken=True)
+    why = refused(answer.refusal, single=single)
+    return Outcome(
+        id=answer.id, act=answer.act, taken=False,
+        code=why.code, sentence=why.sentence, remedy=why.remedy, about=why.about,
+    )  # fmt: skip
+
+
+def both(words: Catalogued, about: str = "", n: int = 0, longest: int = 60) -> tuple[Words, Words]:
+    """Sentence and remedy, each in both languages."""
+    en, es = (spoken(words, language, about, n, longest) for language in ("en", "es"))
+    return Words(en=en.sentence, es=es.sentence), Words(en=en.remedy, es=es.remedy)
+
+
+def _said(code: str, words: Catalogued, *, field: str = "", about: str = "", n: int = 0, longest: int = 60) -> Problem:
+    sentence, remedy = both(words, about, n, longest)
+    return Problem(code=code, sentence=sentence, remedy=remedy, field=field)

@@ -1,0 +1,961 @@
+"""What the clerk says at the counter: one sentence and one way out for every code, in English and Spanish.
+
+Rules refuse with codes; pages, programs, imports and phones all speak these words, so that a refusal read aloud over
+the telephone means the same on both ends. Placeholders are filled only with what the sender typed or with a number:
+`{about}` (cleaned, cut short, fenced against right-to-left disorder) and `{n}`. Never a name, never a place.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from abrigo.facts.wire import Misspelt
+from abrigo.rules.refusals import Refusal
+
+Words = tuple[str, str, str, str]  # English sentence, English remedy, Spanish sentence, Spanish remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A code put into words of one language."""
+
+    sentence: str
+    remedy: str
+
+
+LANGUAGES: Final = ("es", "en")
+
+REFUSED: Final[dict[str, Words]] = {
+    # every act
+    "not-allowed": (
+        "Your role does not include this act.",
+        "Ask a colleague whose role includes it, or your director.",
+        "Su función no incluye este acto.",
+        "Pídalo a un colega cuya función lo incluya, o a la dirección.",
+    ),
+    "from-the-future": (
+        "The time you gave lies in the future.",
+        "Check the date and the clock of your device, then send it again.",
+        "La hora indicada está en el futuro.",
+        "Revise la fecha y el reloj de su equipo y envíelo de nuevo.",
+    ),
+    "id-used-for-another-act": (
+        "This id was already used for a different act. The first one stands; this one was not written.",
+        "Give the new act an id of its own.",
+        "Este identificador ya se usó para otro acto. El primero vale; este no se escribió.",
+        "Dé al nuevo acto un identificador propio.",
+    ),
+    "empty-list": (
+        "The list names nobody.",
+        "Choose at least one person.",
+        "La lista no nombra a nadie.",
+        "Elija al menos una persona.",
+    ),
+    "named-twice": (
+        "Someone stands twice in the list.",
+        "Leave each person in it once.",
+        "Alguien aparece dos veces en la lista.",
+        "Deje a cada persona una sola vez.",
+    ),
+    "id-malformed": (
+        "One of the ids holds a space or a hidden character.",
+        "Write ids without spaces, as they are shown.",
+        "Uno de los identificadores lleva un espacio o un carácter oculto.",
+        "Escríbalos sin espacios, tal como se muestran.",
+    ),
+    # places
+    "unknown-operation": (
+        "There is no such operation for you.",
+        "Check which operation you are working in, or ask whoever opens accounts to add you to it.",
+        "No hay tal operación para usted.",
+        "Revise en qué operación trabaja, o pida a quien abre las cuentas que le incluya.",
+    ),
+    "operation-exists": (
+        "This operation is already open.",
+        "Nothing more is needed; go on with its sites.",
+        "Esta operación ya está abierta.",
+        "No hace falta nada más; siga con sus sitios.",
+    ),
+    "unknown-site": (
+        "This site is not part of the operation.",
+        "Choose a site from the list, or have it opened first.",
+        "Este sitio no es parte de la operación.",
+        "Elija un sitio de la lista, o pida que se abra primero.",
+    ),
+    "unknown-unit": (
+        "This unit is not part of the site.",
+        "Choose a unit of that site, or leave the unit open.",
+        "Esta unidad no es parte del sitio.",
+        "Elija una unidad de ese sitio, o deje la unidad abierta.",
+    ),
+    "site-exists": (
+        "A place with this id is already open.",
+        "Use it, or give the new place another id.",
+        "Ya hay un lugar abierto con este identificador.",
+        "Úselo, o dé otro identificador al lugar nuevo.",
+    ),
+    "not-a-vehicle": (
+        "The transport named is not a vehicle.",
+        "Choose a site of the kind vehicle, or open the bus as one first.",
+        "El transporte indicado no es un vehículo.",
+        "Elija un sitio del tipo vehículo, o abra primero el bus como tal.",
+    ),
+    "same-place": (
+        "Both sides are the same.",
+        "Choose a different place or office for the other side.",
+        "Los dos lados son el mismo.",
+        "Elija otro lugar u otra institución para el otro lado.",
+    ),
+    # persons
+    "unknown-person": (
+        "Nobody is known by this id.",
+        "Check the band or the list. If the person stands before you, register them now.",
+        "No se conoce a nadie con este identificador.",
+        "Revise el brazalete o la lista. Si la persona está ante usted, regístrela ahora.",
+    ),
+    "already-received": (
+        "This person has already been received.",
+        "Nothing is lost. To say that they are here now, record a sighting.",
+        "Esta persona ya fue recibida.",
+        "No se pierde nada. Para decir que está aquí ahora, anote que la vio.",
+    ),
+    "not-received": (
+        "This person has not been received into care.",
+        "Receive them first, with the minute and who holds them.",
+        "Esta persona no ha sido recibida bajo protección.",
+        "Recíbala primero, con la hora y quién la tiene.",
+    ),
+    "already-registered": (
+        "This person already has a line in the register.",
+        "To correct or complete it, add a description; the first line stays readable.",
+        "Esta persona ya tiene una línea en el registro.",
+        "Para corregirla o completarla, añada una descripción; la primera línea se conserva.",
+    ),
+    "not-in-our-care": (
+        "This person is not in our care at that time.",
+        "Check the person and the time. If they are here, record that you see them.",
+        "Esta persona no está bajo nuestro cuidado a esa hora.",
+        "Revise la persona y la hora. Si está aquí, anote que la ve.",
+    ),
+    "care-has-ended": (
+        "For someone on this list our care has already ended.",
+        "Take them off the list; if they are here all the same, record that you see them and tell your director.",
+        "Para alguien de esta lista nuestro cuidado ya terminó.",
+        "Quítelo de la lista; si aun así está aquí, anote que lo ve y avise a la dirección.",
+    ),
+    "band-in-use": (
+        "Band {about} is on someone else's wrist.",
+        "Look at the band again. If two children wear this number, give this one a new band now.",
+        "El brazalete {about} lo lleva otra persona.",
+        "Mire de nuevo el brazalete. Si dos niños llevan este número, dé uno nuevo a este ahora.",
+    ),
+    "band-malformed": (
+        "{about} is not a band number.",
+        "Type it as printed: letters and digits, no spaces.",
+        "{about} no es un número de brazalete.",
+        "Escríbalo como está impreso: letras y cifras, sin espacios.",
+    ),
+    "no-such-band": (
+        "This person does not wear band {about}.",
+        "Read the number again from the wrist.",
+        "Esta persona no lleva el brazalete {about}.",
+        "Lea de nuevo el número en la muñeca.",
+    ),
+    "not-a-stranger": (
+        "This person is in our care and is not a stranger.",
+        "Use the acts for persons in care.",
+        "Esta persona está bajo nuestro cuidado; no es ajena.",
+        "Use los actos para personas bajo cuidado.",
+    ),
+    "is-a-stranger": (
+        "This person turned up without ever being in custody and is kept beside the count.",
+        "Do not receive them. Say who they are when it is known, or propose that two records are the same person.",
+        "Esta persona apareció sin haber estado bajo custodia y se lleva aparte del conteo.",
+        "No la reciba. Diga quién es cuando se sepa, o proponga que dos fichas son la misma persona.",
+    ),
+    "unknown-attribute": (
+        "{about} is not something the register line holds, or not one of its answers.",
+        "Choose sex, clothing, language, marks, needs or who was holding them.",
+        "{about} no es un dato de la línea del registro, o no es una de sus respuestas.",
+        "Elija sexo, ropa, idioma, señas, necesidades o quién le tenía.",
+    ),
+    # identity
+    "age-reversed": (
+        "The age range is upside down.",
+        "Put the lower age first.",
+        "El rango de edad está invertido.",
+        "Ponga primero la edad menor.",
+    ),
+    "age-implausible": (
+        "This age cannot be right.",
+        "Give whole years between 0 and 120; a wide range is fine.",
+        "Esta edad no puede ser correcta.",
+        "Dé años cumplidos entre 0 y 120; un rango amplio está bien.",
+    ),
+    "name-empty": (
+        "A name was sent without a word in it.",
+        "Write it as it was heard, in any script, or leave the name out: a child needs none to be registered.",
+        "Se envió un nombre sin ninguna palabra.",
+        "Escríbalo como se oyó, en cualquier escritura, o déjelo fuera: un niño puede registrarse sin nombre.",
+    ),
+    "relation-required": (
+        "How the two are related is missing.",
+        "Say it in a word: mother, brother, aunt ...",
+        "Falta qué parentesco los une.",
+        "Dígalo en una palabra: madre, hermano, tía ...",
+    ),
+    "claim-exists": (
+        "A claim with this id is already written.",
+        "Give the new claim an id of its own.",
+        "Ya hay una afirmación escrita con este identificador.",
+        "Dé a la nueva afirmación un identificador propio.",
+    ),
+    "unknown-claim": (
+        "There is no such claim.",
+        "Choose it from the list of what has been said.",
+        "No existe tal afirmación.",
+        "Elíjala de la lista de lo que se ha dicho.",
+    ),
+    "already-withdrawn": (
+        "This claim has already been withdrawn.",
+        "Nothing more is needed; it stays readable.",
+        "Esta afirmación ya fue retirada.",
+        "No hace falta nada más; se conserva legible.",
+    ),
+    "same-record": (
+        "Both sides are the same record.",
+        "Choose two different records.",
+        "Los dos lados son la misma ficha.",
+        "Elija dos fichas distintas.",
+    ),
+    "candidate-exists": (
+        "These two are already waiting for a decision.",
+        "Open that question and decide it there.",
+        "Estas dos fichas ya esperan una decisión.",
+        "Abra esa pregunta y decídala allí.",
+    ),
+    "unknown-candidate": (
+        "There is no such question about two records.",
+        "Choose it from the list of possible duplicates.",
+        "No existe tal pregunta sobre dos fichas.",
+        "Elíjala de la lista de posibles duplicados.",
+    ),
+    "already-decided": (
+        "This has already been decided.",
+        "If the decision was wrong, undo the link; both records come back as they were.",
+        "Esto ya fue decidido.",
+        "Si la decisión fue un error, deshaga la unión; las dos fichas vuelven como eran.",
+    ),
+    "reason-required": (
+        "The reason is missing.",
+        "Write it in a few words; someone will read it years from now.",
+        "Falta el motivo.",
+        "Escríbalo en pocas palabras; alguien lo leerá dentro de años.",
+    ),
+    "counted-not-named": (
+        "The record to be counted must be one of the two.",
+        "Say which of the two records stands for the person.",
+        "La ficha que se cuenta debe ser una de las dos.",
+        "Diga cuál de las dos fichas representa a la persona.",
+    ),
+    "link-in-a-circle": (
+        "These records would each stand for the other.",
+        "Look at the earlier link first; undo it if it was wrong.",
+        "Estas fichas se representarían una a otra.",
+        "Mire primero la unión anterior; deshágala si fue un error.",
+    ),
+    "not-linked": (
+        "These two records are not linked.",
+        "There is nothing to undo.",
+        "Estas dos fichas no están unidas.",
+        "No hay nada que deshacer.",
+    ),
+    # movement and custody
+    "transit-exists": (
+        "A transfer with this id is already open.",
+        "Use it, or give the new one another id.",
+        "Ya hay un traslado abierto con este identificador.",
+        "Úselo, o dé otro identificador al nuevo.",
+    ),
+    "unknown-transit": (
+        "There is no such transfer.",
+        "Choose it from the list of transfers under way.",
+        "No existe tal traslado.",
+        "Elíjalo de la lista de traslados en curso.",
+    ),
+    "transit-closed": (
+        "This transfer has already ended.",
+        "Open a new one for whoever still has to travel.",
+        "Este traslado ya terminó.",
+        "Abra otro para quien aún deba viajar.",
+    ),
+    "not-on-this-manifest": (
+        "Someone named is not aboard this transfer.",
+        "Check the manifest. Whoever is here and not on it: record that you see them.",
+        "Alguien de los nombrados no va en este traslado.",
+        "Revise el manifiesto. Quien esté aquí y no figure: anote que lo ve.",
+    ),
+    "not-at-this-site": (
+        "Someone named is not at this site, as far as is known.",
+        "If they stand before you, record that you see them; then do this again.",
+        "Alguien de los nombrados no está en este sitio, según lo que se sabe.",
+        "Si está ante usted, anote que lo ve; luego repita esto.",
+    ),
+    "already-boarded": (
+        "Someone named is already aboard a vehicle.",
+        "Let that transfer arrive first, or take them off this list.",
+        "Alguien de los nombrados ya va en un vehículo.",
+        "Deje que ese traslado llegue primero, o quítelo de esta lista.",
+    ),
+    "due-before-now": (
+        "The time due lies before the time of leaving.",
+        "Give a later time due.",
+        "La hora prevista es anterior a la salida.",
+        "Indique una hora prevista posterior.",
+    ),
+    "not-out": (
+        "This person is not out with authority.",
+        "If they are here, record that you see them.",
+        "Esta persona no está fuera con autorización.",
+        "Si está aquí, anote que la ve.",
+    ),
+    "already-out": (
+        "This person is already out with authority.",
+        "Record the return first, then the new leave.",
+        "Esta persona ya está fuera con autorización.",
+        "Anote primero el regreso, luego la nueva salida.",
+    ),
+    "not-held-by-you": (
+        "Your office does not hold {n} of those named, so it cannot hand them over.",
+        "Ask the office that holds them to hand over, or take them off the list.",
+        "Su institución no tiene a {n} de los nombrados, así que no puede entregarlos.",
+        "Pida a la institución que los tiene que los entregue, o quítelos de la lista.",
+    ),
+    "handover-exists": (
+        "A handover with this id is already written.",
+        "Use it, or give the new one another id.",
+        "Ya hay un traspaso escrito con este identificador.",
+        "Úselo, o dé otro identificador al nuevo.",
+    ),
+    "unknown-handover": (
+        "There is no such handover.",
+        "Choose it from the list of what is waiting to be taken.",
+        "No existe tal traspaso.",
+        "Elíjalo de la lista de lo que espera ser recibido.",
+    ),
+    "not-the-taker": (
+        "This handover is meant for another office.",
+        "Only the office it names can take it.",
+        "Este traspaso es para otra institución.",
+        "Solo la institución nombrada puede recibirlo.",
+    ),
+    "not-on-the-list": (
+        "Someone named is not on this list.",
+        "Check the names; whoever is here and not on the list: record that you see them.",
+        "Alguien de los nombrados no está en esta lista.",
+        "Revise los nombres; quien esté aquí y no figure: anote que lo ve.",
+    ),
+    "ground-required": (
+        "The legal ground is missing.",
+        "Give the order or article and who issued it. If there is none, leave the gap open: it will show.",
+        "Falta el fundamento legal.",
+        "Indique la resolución o el artículo y quién lo emitió. Si no hay, deje el vacío: se mostrará.",
+    ),
+    # roll call
+    "roll-call-exists": (
+        "A roll call with this id is already open.",
+        "Go on with it, or give the new one another id.",
+        "Ya hay un pase de lista con este identificador.",
+        "Continúelo, o dé otro identificador al nuevo.",
+    ),
+    "unknown-roll-call": (
+        "There is no such roll call.",
+        "Choose it from the list, or open a new one.",
+        "No existe tal pase de lista.",
+        "Elíjalo de la lista, o abra uno nuevo.",
+    ),
+    "roll-call-closed": (
+        "This roll call is closed and signed.",
+        "What you see now is a sighting: record it, or open a new roll call.",
+        "Este pase de lista está cerrado y firmado.",
+        "Lo que ve ahora se anota como visto; o abra un nuevo pase de lista.",
+    ),
+    "roll-call-interrupted": (
+        "This roll call was interrupted.",
+        "Resume it first; nothing answered so far is lost.",
+        "Este pase de lista fue interrumpido.",
+        "Reanúdelo primero; no se pierde nada de lo respondido.",
+    ),
+    "nobody-expected": (
+        "Nobody is expected here, so there is no list to call.",
+        "Check the site and unit; whoever is here, record that you see them.",
+        "No se espera a nadie aquí; no hay lista que pasar.",
+        "Revise el sitio y la unidad; a quien esté aquí, anote que lo ve.",
+    ),
+    "no-such-counter": (
+        "This roll call has no such counter.",
+        "A roll call is counted by 1 or by 2; choose your number.",
+        "Este pase de lista no tiene ese contador.",
+        "Un pase de lista lo cuentan 1 o 2; elija su número.",
+    ),
+    "counter-is-another": (
+        "Someone else already counts under number {about}.",
+        "Take the other number: two counters must be two persons.",
+        "Otra persona ya cuenta con el número {about}.",
+        "Tome el otro número: dos contadores deben ser dos personas.",
+    ),
+    "counting-not-finished": (
+        "Not every counter has finished.",
+        "Wait for the other counter, or finish your own count.",
+        "No todos los contadores han terminado.",
+        "Espere al otro contador, o termine su conteo.",
+    ),
+    "counters-differ": (
+        "The two counters differ.",
+        "Both count again; the names on which they differ show after the second count.",
+        "Los dos contadores difieren.",
+        "Ambos cuentan de nuevo; los nombres en que difieren aparecen tras el segundo conteo.",
+    ),
+    "people-left": (
+        "{n} on the list have no answer yet.",
+        "Look for each; then answer, or name them as not found. Nobody is waved through.",
+        "{n} de la lista aún no tienen respuesta.",
+        "Busque a cada uno; luego responda, o nómbrelos como no encontrados. Nadie se da por presente.",
+    ),
+    # incidents and alerts
+    "incident-exists": (
+        "An incident with this id is already open.",
+        "Go on in it, or give the new one another id.",
+        "Ya hay un incidente con este identificador.",
+        "Continúe en él, o dé otro identificador al nuevo.",
+    ),
+    "unknown-incident": (
+        "There is no such incident.",
+        "Choose it from the list of open incidents.",
+        "No existe tal incidente.",
+        "Elíjalo de la lista de incidentes abiertos.",
+    ),
+    "incident-closed": (
+        "This incident is closed.",
+        "If something new has happened, open a new incident.",
+        "Este incidente está cerrado.",
+        "Si ha ocurrido algo nuevo, abra otro incidente.",
+    ),
+    "incident-open-here": (
+        "An incident is already open at this site.",
+        "Work in that one: its list is already frozen.",
+        "Ya hay un incidente abierto en este sitio.",
+        "Trabaje en ese: su lista ya está fijada.",
+    ),
+    "people-without-state": (
+        "{n} persons of this incident have no settled state yet.",
+        "Find, locate or declare each of them; then close.",
+        "{n} personas de este incidente aún no tienen un estado definido.",
+        "Encuentre, ubique o declare a cada una; luego cierre.",
+    ),
+    "not-unaccounted": (
+        "This person is not unaccounted for.",
+        "Look at the last sighting; someone may just have seen them.",
+        "Esta persona no está sin ubicar.",
+        "Mire el último avistamiento; quizá alguien acaba de verla.",
+    ),
+    "since-after-found": (
+        "The time since when they were inside lies after the time they were found.",
+        "Give the earlier time first.",
+        "La hora desde la que estaba dentro es posterior a la hora en que se le encontró.",
+        "Indique primero la hora anterior.",
+    ),
+    "alert-exists": (
+        "An alert with this id already exists.",
+        "Use it, or give the new one another id.",
+        "Ya existe una alerta con este identificador.",
+        "Úsela, o dé otro identificador a la nueva.",
+    ),
+    "unknown-alert": (
+        "There is no such alert for this person.",
+        "Choose it from the list of alerts.",
+        "No existe tal alerta para esta persona.",
+        "Elíjala de la lista de alertas.",
+    ),
+    "alert-closed": (
+        "This alert is closed.",
+        "If the person is sought again, request a new alert.",
+        "Esta alerta está cerrada.",
+        "Si se busca de nuevo a la persona, solicite otra alerta.",
+    ),
+    "alert-not-requested": (
+        "This alert was never requested.",
+        "Request it first; no empty field holds it back.",
+        "Esta alerta no fue solicitada.",
+        "Solicítela primero; ningún campo vacío la detiene.",
+    ),
+    "not-yet-accepted": (
+        "The alert has no number yet.",
+        "Enter the number the alert unit gave; then go on.",
+        "La alerta aún no tiene número.",
+        "Anote el número que dio la unidad de alertas; luego continúe.",
+    ),
+    "not-verified-in-person": (
+        "Nobody has yet seen this person with their own eyes.",
+        "Record who saw them, where and when; a telephone call is not enough.",
+        "Nadie ha visto aún a esta persona con sus propios ojos.",
+        "Anote quién la vio, dónde y cuándo; una llamada no basta.",
+    ),
+    # orders, release
+    "order-exists": (
+        "An order with this id is already entered.",
+        "Use it, or give the new one another id.",
+        "Ya hay una resolución con este identificador.",
+        "Úsela, o dé otro identificador a la nueva.",
+    ),
+    "unknown-order": (
+        "There is no such order.",
+        "Choose it from the list of orders, or enter it first.",
+        "No existe tal resolución.",
+        "Elíjala de la lista, o ingrésela primero.",
+    ),
+    "order-not-in-effect": (
+        "This order is not in effect at that time.",
+        "Check from when until when it runs, and whether a second person has confirmed it.",
+        "Esta resolución no está vigente a esa hora.",
+        "Revise desde cuándo y hasta cuándo rige, y si una segunda persona la confirmó.",
+    ),
+    "issuer-required": (
+        "Who issued it is missing.",
+        "Name the court or authority.",
+        "Falta quién lo emitió.",
+        "Nombre el juzgado o la autoridad.",
+    ),
+    "court-required": (
+        "Which court was designated is missing.",
+        "Name the court that now answers for the case.",
+        "Falta qué juzgado fue designado.",
+        "Nombre el juzgado que ahora conoce el caso.",
+    ),
+    "kind-required": (
+        "What kind of restriction it is, is missing.",
+        "Say it in a few words: no contact, supervised only, no transfer ...",
+        "Falta qué clase de restricción es.",
+        "Dígalo en pocas palabras: sin contacto, solo supervisado, sin traslado ...",
+    ),
+    "certifier-required": (
+        "Who certified the death is missing.",
+        "Name the physician or the authority.",
+        "Falta quién certificó la muerte.",
+        "Nombre al médico o a la autoridad.",
+    ),
+    "scope-required": (
+        "What it covers is missing.",
+        "Say which persons or which places it is about.",
+        "Falta qué abarca.",
+        "Diga de qué personas o de qué lugares trata.",
+    ),
+    "end-required": (
+        "The end is missing.",
+        "Say until when it holds: no limit on a child is without an end.",
+        "Falta el final.",
+        "Diga hasta cuándo vale: ningún límite sobre un niño carece de final.",
+    ),
+    "same-person": (
+        "The same person may not do both: this needs a second pair of eyes.",
+        "Ask a colleague with the right to decide it.",
+        "La misma persona no puede hacer ambas cosas: hace falta una segunda firma.",
+        "Pida a un colega con esa facultad que lo decida.",
+    ),
+    "ends-before-begins": (
+        "The end lies before the beginning.",
+        "Check the two dates.",
+        "El final es anterior al comienzo.",
+        "Revise las dos fechas.",
+    ),
+    "review-required": (
+        "The date of review is missing.",
+        "Say when this will be looked at again.",
+        "Falta la fecha de revisión.",
+        "Diga cuándo se volverá a examinar.",
+    ),
+    "country-required": (
+        "The country is missing.",
+        "Name the country of the consulate or of the place.",
+        "Falta el país.",
+        "Nombre el país del consulado o del lugar.",
+    ),
+    "negative-number": (
+        "A number of persons cannot be below zero.",
+        "Give 0 or more.",
+        "Un número de personas no puede ser menor que cero.",
+        "Indique 0 o más.",
+    ),
+    "group-list": (
+        "A list of the whole group is not given out.",
+        "Ask for one child at a time, with the ground for it; each request gets its answer.",
+        "No se entrega una lista de todo el grupo.",
+        "Solicite niño por niño, con su fundamento; cada solicitud tendrá respuesta.",
+    ),
+    "unknown-release": (
+        "There is no such release.",
+        "Choose it from the list of proposed releases.",
+        "No existe tal entrega.",
+        "Elíjala de la lista de entregas propuestas.",
+    ),
+    "release-exists": (
+        "A release with this id is already proposed.",
+        "Use it, or give the new one another id.",
+        "Ya hay una entrega propuesta con este identificador.",
+        "Úsela, o dé otro identificador a la nueva.",
+    ),
+    "recipient-required": (
+        "Who receives the person is missing.",
+        "Name them, as on the document they showed.",
+        "Falta quién recibe a la persona.",
+        "Nómbrelo como en el documento que mostró.",
+    ),
+    "still-a-child": (
+        "By everything known this person may be a child, so they cannot leave alone.",
+        "Name who receives them; if their age is decided, enter that decision first.",
+        "Por todo lo que se sabe, esta persona puede ser menor de 18 años y no puede salir sola.",
+        "Nombre a quien la recibe; si su edad ya se determinó, ingrese primero esa decisión.",
+    ),
+    "not-seen-with-us": (
+        "As far as is known, this person is not with us now.",
+        "If they stand before you, record that you see them; then go on.",
+        "Según lo que se sabe, esta persona no está ahora con nosotros.",
+        "Si está ante usted, anote que la ve; luego continúe.",
+    ),
+    "child-view-required": (
+        "What the child wants is missing.",
+        "Write the child's own words, or why they could not be asked.",
+        "Falta la opinión de la niña o el niño.",
+        "Escriba sus propias palabras, o por qué no se le pudo preguntar.",
+    ),
+    "identity-required": (
+        "The document of the person who receives the child has not been noted.",
+        "Note which document was seen and by whom.",
+        "No se anotó el documento de quien recibe a la niña o el niño.",
+        "Anote qué documento se vio y quién lo vio.",
+    ),
+    "incident-open": (
+        "A breach that concerns this person is still open, and nobody leaves during a breach.",
+        "Close the incident first, or name the order in effect that allows it.",
+        "Sigue abierto un incidente que atañe a esta persona, y nadie sale durante un incidente.",
+        "Cierre primero el incidente, o nombre la resolución vigente que lo permite.",
+    ),
+    "contact-forbidden": (
+        "An order in effect forbids contact with this recipient.",
+        "Do not hand the child over. Show the order to your director.",
+        "Una resolución vigente prohíbe el contacto con quien recibe.",
+        "No entregue a la niña o el niño. Muestre la resolución a la dirección.",
+    ),
+    "not-released": (
+        "This person has not been released.",
+        "Check the person; a release in error can only follow a release.",
+        "Esta persona no ha sido entregada.",
+        "Revise la persona; una entrega por error solo puede seguir a una entrega.",
+    ),
+    # care, families
+    "check-exists": (
+        "A health check with this id is already written.",
+        "Use it, or give the new one another id.",
+        "Ya hay un examen de salud con este identificador.",
+        "Úselo, o dé otro identificador al nuevo.",
+    ),
+    "unknown-check": (
+        "There is no such health check.",
+        "Choose it from the list of checks offered.",
+        "No existe tal examen de salud.",
+        "Elíjalo de la lista de exámenes ofrecidos.",
+    ),
+    "next-offer-required": (
+        "When the check will be offered again is missing.",
+        "Give a day: saying no once is not saying no for ever.",
+        "Falta cuándo se ofrecerá de nuevo el examen.",
+        "Indique un día: decir que no una vez no es decir que no para siempre.",
+    ),
+    "already-answered": (
+        "This has already been answered.",
+        "Read the answer; if it has changed, open a new one.",
+        "Esto ya fue respondido.",
+        "Lea la respuesta; si cambió, abra otra.",
+    ),
+    "request-exists": (
+        "A family request with this id is already written.",
+        "Use it, or give the new one another id.",
+        "Ya hay una solicitud de familiar con este identificador.",
+        "Úsela, o dé otro identificador a la nueva.",
+    ),
+    "unknown-request": (
+        "There is no such family request.",
+        "Look for it by its receipt number.",
+        "No existe tal solicitud de familiar.",
+        "Búsquela por el número de su constancia.",
+    ),
+    "receipt-required": (
+        "The receipt number is missing.",
+        "Give the family its number and write it here.",
+        "Falta el número de constancia.",
+        "Dé a la familia su número y escríbalo aquí.",
+    ),
+    "appeal-required": (
+        "How the family can object is missing.",
+        "Say where and until when they can turn to.",
+        "Falta cómo puede impugnar la familia.",
+        "Diga a dónde y hasta cuándo pueden acudir.",
+    ),
+    "basis-required": (
+        "What this rests on is missing.",
+        "Name the document, the article or who said so.",
+        "Falta en qué se apoya.",
+        "Nombre el documento, el artículo o quién lo dijo.",
+    ),
+    # statements, accords
+    "statement-exists": (
+        "A statement with this id is already recorded.",
+        "It is kept as it was; give the new one another id.",
+        "Ya hay una declaración con este identificador.",
+        "Se conserva como fue; dé otro identificador a la nueva.",
+    ),
+    "unknown-statement": (
+        "There is no such statement.",
+        "Choose it from the list, or record it first, word for word.",
+        "No existe tal declaración.",
+        "Elíjala de la lista, o anótela primero, palabra por palabra.",
+    ),
+    "speaker-required": (
+        "Who said it is missing.",
+        "Name the office, the person or the publication.",
+        "Falta quién lo dijo.",
+        "Nombre la institución, la persona o el medio.",
+    ),
+    "verbatim-required": (
+        "The words themselves are missing.",
+        "Write them exactly as they were said, also when they are wrong.",
+        "Faltan las palabras mismas.",
+        "Escríbalas exactamente como se dijeron, aunque estén equivocadas.",
+    ),
+    "digest-malformed": (
+        "The digest is not one.",
+        "A digest is 64 characters, 0 to 9 and a to f (SHA-256).",
+        "El resumen digital no es válido.",
+        "Son 64 caracteres, de 0 a 9 y de a a f (SHA-256).",
+    ),
+    "value-reversed": (
+        "The lower number is above the higher one.",
+        "Put the lower number first.",
+        "El número menor está por encima del mayor.",
+        "Ponga primero el número menor.",
+    ),
+    "value-negative": (
+        "A count cannot be below zero.",
+        "Give 0 or more.",
+        "Un conteo no puede ser menor que cero.",
+        "Indique 0 o más.",
+    ),
+    "said-earlier": (
+        "The first claim was said before the other, so it cannot repeat, replace or retract it.",
+        "Exchange the two, or choose another relation.",
+        "La primera afirmación se dijo antes que la otra; no puede repetirla, reemplazarla ni retirarla.",
+        "Intercámbielas, o elija otra relación.",
+    ),
+    "relation-does-not-hold": (
+        "The two claims do not stand to each other that way.",
+        "Compare subject, place, cut and number again; choose the relation that fits.",
+        "Las dos afirmaciones no guardan esa relación.",
+        "Compare de nuevo sujeto, lugar, corte y número; elija la relación que corresponda.",
+    ),
+    "already-related": (
+        "This relation is already written.",
+        "Nothing more is needed.",
+        "Esta relación ya está escrita.",
+        "No hace falta nada más.",
+    ),
+    "already-retracted": (
+        "This claim has already been taken back by its speaker.",
+        "Nothing more is needed; it stays readable.",
+        "Quien hizo esta afirmación ya la retiró.",
+        "No hace falta nada más; se conserva legible.",
+    ),
+    "only-the-speaker": (
+        "Only the speaker can take their own words back.",
+        "Record the new words of the speaker, or write that the two claims contradict.",
+        "Solo quien habló puede retirar sus palabras.",
+        "Anote las nuevas palabras de quien habló, o que las dos afirmaciones se contradicen.",
+    ),
+    "accord-exists": (
+        "An agreed count with this id is already proposed.",
+        "Use it, or give the new one another id.",
+        "Ya hay un conteo acordado con este identificador.",
+        "Úselo, o dé otro identificador al nuevo.",
+    ),
+    "unknown-accord": (
+        "There is no such agreed count.",
+        "Choose it from the list.",
+        "No existe tal conteo acordado.",
+        "Elíjalo de la lista.",
+    ),
+    "accord-ended": (
+        "This agreed count has already ended.",
+        "Propose a new one with today's cut.",
+        "Este conteo acordado ya terminó.",
+        "Proponga otro con el corte de hoy.",
+    ),
+    "not-invited": (
+        "Your office was not asked to sign this count.",
+        "Ask whoever proposed it to propose again with your office.",
+        "No se pidió a su institución firmar este conteo.",
+        "Pida a quien lo propuso que lo proponga de nuevo con su institución.",
+    ),
+    "already-signed": (
+        "Your office has already signed.",
+        "Nothing more is needed.",
+        "Su institución ya firmó.",
+        "No hace falta nada más.",
+    ),
+    "digest-differs": (
+        "The list you looked at is not the list being signed.",
+        "Open the list again, read it, and sign that one.",
+        "La lista que miró no es la que se firma.",
+        "Abra de nuevo la lista, léala y firme esa.",
+    ),
+    "cut-in-the-future": (
+        "The cut lies in the future.",
+        "A count is about a minute that has passed; choose an earlier one.",
+        "El corte está en el futuro.",
+        "Un conteo trata de un minuto pasado; elija uno anterior.",
+    ),
+    "line-empty": (
+        "A line of the list is empty.",
+        "Fill it in or take it out.",
+        "Una línea de la lista está vacía.",
+        "Complétela o quítela.",
+    ),
+    "not-answered": (
+        "This office has not entered a count of its own.",
+        "A difference can be explained once both counts are there.",
+        "Esta institución no ha ingresado un conteo propio.",
+        "Una diferencia puede explicarse cuando estén los dos conteos.",
+    ),
+    "not-a-difference": (
+        "The two lists do not differ there.",
+        "Choose a line that is in one list and not in the other.",
+        "Las dos listas no difieren en eso.",
+        "Elija una línea que esté en una lista y no en la otra.",
+    ),
+}
+
+MISSPELT: Final[dict[str, Words]] = {
+    "required": (
+        "A required field is missing.",
+        "Fill it in.",
+        "Falta un campo obligatorio.",
+        "Complételo.",
+    ),
+    "unknown-field": (
+        "There is no such field here.",
+        "Take it out, or check its spelling.",
+        "Aquí no existe ese campo.",
+        "Quítelo, o revise cómo está escrito.",
+    ),
+    "not-an-object": (
+        "Fields with names are expected here.",
+        'Send an object: {"field": value}.',
+        "Aquí se esperan campos con nombre.",
+        'Envíe un objeto: {"campo": valor}.',
+    ),
+    "not-a-list": (
+        "A list is expected here.",
+        "Send a list, also when it holds one thing.",
+        "Aquí se espera una lista.",
+        "Envíe una lista, aunque tenga un solo elemento.",
+    ),
+    "not-text": (
+        "Text is expected here, and this is not readable text.",
+        "Send plain text in UTF-8, without hidden control characters.",
+        "Aquí se espera texto, y esto no es texto legible.",
+        "Envíe texto en UTF-8, sin caracteres de control ocultos.",
+    ),
+    "too-long": (
+        "This is too long.",
+        "Shorten it; keep a long text as a document and write what it says.",
+        "Esto es demasiado largo.",
+        "Acórtelo; guarde un texto largo como documento y anote lo que dice.",
+    ),
+    "not-yes-or-no": (
+        "Yes or no is expected here.",
+        "Send true or false.",
+        "Aquí se espera sí o no.",
+        "Envíe true o false.",
+    ),
+    "not-a-whole-number": (
+        "A whole number is expected here.",
+        "Send digits only, without a decimal point.",
+        "Aquí se espera un número entero.",
+        "Envíe solo cifras, sin punto decimal.",
+    ),
+    "not-an-instant": (
+        "A date with a time is expected here.",
+        "Write it like 2025-12-21T18:40:00-06:00.",
+        "Aquí se espera una fecha con hora.",
+        "Escríbala así: 2025-12-21T18:40:00-06:00.",
+    ),
+    "instant-without-zone": (
+        "The time does not say in which zone it is.",
+        "Add the zone: -06:00 for Guatemala, or Z for UTC.",
+        "La hora no dice en qué zona está.",
+        "Añada la zona: -06:00 para Guatemala, o Z para UTC.",
+    ),
+    "not-an-identifier": (
+        "This is not an id.",
+        "An id has between 1 and 80 characters.",
+        "Esto no es un identificador.",
+        "Un identificador tiene entre 1 y 80 caracteres.",
+    ),
+    "not-one-of": (
+        "This is not one of the possible answers.",
+        "Choose one of: {about}.",
+        "Esta no es una de las respuestas posibles.",
+        "Elija una de: {about}.",
+    ),
+}
+
+UNFORESEEN: Final[Words] = (
+    "This was refused ({about}).",
+    "Nothing was written. Tell whoever looks after the system this code.",
+    "Esto fue rechazado ({about}).",
+    "No se escribió nada. Comunique este código a quien cuida el sistema.",
+)
+SHOWN_AT_MOST: Final = 60
+
+
+def say(refusal: Refusal, language: str = "es") -> Spoken:
+    """A refusal in words. Any language but English is answered in Spanish."""
+    words = REFUSED.get(str(refusal.why))
+    if words is None:
+        return spoken(UNFORESEEN, language, str(refusal.why))
+    return spoken(words, language, refusal.about[0] if refusal.about else "", len(refusal.about))
+
+
+def say_misspelt(wrong: Misspelt, language: str = "es") -> Spoken:
+    """Why a field could not be read. Never repeats what was sent; the field is named beside it."""
+    code, _, choices = wrong.why.partition(":")
+    words = MISSPELT.get(code)
+    if words is None:
+        return spoken(UNFORESEEN, language, code)
+    return spoken(words, language, choices.replace(",", ", "), longest=1200)
+
+
+def spoken(words: Words, language: str, about: str = "", n: int = 0, longest: int = SHOWN_AT_MOST) -> Spoken:
+    sentence, remedy = words[:2] if language.startswith("en") else words[2:]
+    return Spoken(_fill(sentence, about, n, longest), _fill(remedy, about, n, longest))
+
+
+def _fill(text: str, about: str, n: int, longest: int) -> str:
+    """Not str.format: what somebody typed is never read as a pattern, and is put in last so it is not read again."""
+    return text.replace("{n}", str(n)).replace("{about}", fenced(about, longest))
+
+
+def fenced(typed: str, longest: int = SHOWN_AT_MOST) -> str:
+    """What was typed, made harmless to a sentence: no controls, one line, cut short, its direction kept to itself."""
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in typed[: longest * 4])
+    plain = " ".join(plain.split())
+    cut = plain if len(plain) <= longest else plain[: longest - 1] + "…"
+    return f"\u2068{cut}\u2069" if cut and not cut.isascii() else cut or "…"

@@ -1,0 +1,230 @@
+"""As known at one time about another: the board, the names and one person's story, from the ledger's own prefix.
+
+Two times, never mixed. `known_at` is a length of the log: what had been written by then, and nothing later. `about` is
+an instant: what was the case then. A child found hidden inside at 21:00 was inside at 18:40; at 18:40 nobody knew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from typing import Any, Final, Protocol
+
+from django.db import connection
+
+from abrigo.facts import care, incidents, movement, release, rollcalls, sightings
+from abrigo.facts.index import KIND_OF, Fact
+from abrigo.facts.kinds import OperationId, PersonId, StaffId
+from abrigo.facts.wire import from_ms, spelling
+from abrigo.ledger import reader
+from abrigo.registers import people, whereabouts
+from abrigo.registers.book import MemoryBook, Noted
+from abrigo.registers.models import Person
+from abrigo.registers.people import PersonLine
+from abrigo.registers.whereabouts import Board
+from abrigo.rules import ages
+from abrigo.rules.access import Viewer, may_enter, sight
+from abrigo.rules.ages import Ages, Reading
+from abrigo.rules.whereabouts import Link, Moment, State, Whereabouts, learn_link
+from abrigo.rules.whereabouts import about as where_about
+
+
+class Histories(Protocol):
+    """Whoever can read the past: the clerk's Memory."""
+
+    def histories(self, streams: Iterable[str], before: int | None = None) -> dict[str, list[Moment]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnown:
+    """`board` and the names behind it, by the first `known_at` entries of the log, about the instant `about` (UTC)."""
+
+    board: Board
+    people: tuple[PersonLine, ...]
+    known_at: int
+    about: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """Someone who counts (or stands beside the count), with the moments of every record decided to be them."""
+
+    person: PersonId
+    where: Whereabouts
+    reading: Reading
+    own: Sequence[Moment]
+
+
+def ask(
+    viewer: Viewer, past: Histories, operation: OperationId, *, known_at: int, about: datetime, names: bool = True
+) -> AsKnown | None:
+    """None when the viewer has no part in the operation or sees no counts. `names` False: the numbers alone, faster.
+
+    Names are those of the viewer's sight: none, those of the own site at that instant, or all.
+    """
+    seen = sight(viewer)
+    if not may_enter(viewer, operation) or not seen.counts:
+        return None
+    everyone = _everyone(past, operation, known_at, about)
+    mine = viewer.site if seen.own_site_only else None
+    if seen.own_site_only:
+        everyone = [one for one in everyone if mine is not None and one.where.site == mine]
+    board = whereabouts.board([_cell(one) for one in everyone], about)
+    lines = [_line(one, places=seen.places) for one in everyone] if names and seen.names else []
+    lines.sort(key=lambda line: (not line.band, line.band, line.line))
+    return AsKnown(board, tuple(lines), known_at, about)
+
+
+def one(
+    viewer: Viewer, past: Histories, operation: OperationId, person: PersonId, *, known_at: int, about: datetime
+) -> PersonLine | None:
+    """One person as known then about then; None for whoever the viewer would not have had in that list."""
+    answer = ask(viewer, past, operation, known_at=known_at, about=about)
+    found = [line for line in answer.people if line.id == person] if answer else []
+    return found[0] if found else None
+
+
+# -- folding a prefix of the log ------------------------------------------------
+
+
+def _everyone(past: Histories, operation: OperationId, known_at: int, about: datetime) -> list[_One]:
+    histories = _histories(past, operation, known_at)
+    roots = _roots(histories)
+    clusters: dict[PersonId, dict[int, Moment]] = {}
+    for person, moments in histories.items():
+        clusters.setdefault(roots[person], {}).update({m.pos: m for m in moments})
+    found = []
+    for person, told in clusters.items():
+        where = where_about(told.values(), about)
+        if where.state is State.NOBODY or where.operation != operation:
+            continue
+        own = histories.get(person, [])
+        said = reduce(ages.learn, (m.fact for m in own), Ages())
+        found.append(_One(person, where, ages.read(said, about), own))
+    return found
+
+
+def _histories(past: Histories, operation: OperationId, known_at: int) -> dict[PersonId, list[Moment]]:
+    """Every fact about every person of the operation, as far as it was written by then."""
+    with connection.cursor() as cursor:
+        sql = "SELECT id FROM registers_person WHERE operation = %s AND first_pos < %s ORDER BY first_pos, id"
+        cursor.execute(sql, [operation, known_at])
+        known = [PersonId(row[0]) for row in cursor.fetchall()]
+    read = past.histories((f"person:{p}" for p in known), known_at)
+    return {p: read[f"person:{p}"] for p in known}
+
+
+def _roots(histories: Mapping[PersonId, Sequence[Moment]]) -> dict[PersonId, PersonId]:
+    """Whose record counts for whom, by the decisions known then, in the order they were written."""
+    same_as: dict[PersonId, PersonId] = {}
+    for person, moments in histories.items():
+        link = Link()
+        for moment in moments:
+            link = learn_link(link, moment.fact, person)
+        if link.same_as is not None:
+            same_as[person] = link.same_as
+    return {person: _root(person, same_as) for person in histories}
+
+
+def _root(person: PersonId, same_as: Mapping[PersonId, PersonId]) -> PersonId:
+    walked = {person}
+    while (above := same_as.get(person)) is not None and above not in walked:
+        walked.add(above)
+        person = above
+    return person
+
+
+def _cell(one: _One) -> tuple[str, str, str, str, int, int]:
+    where = one.where
+    unconfirmed = 1 if where.unconfirmed is not None else 0
+    return (where.site or "", where.unit or "", str(where.state), str(one.reading.category), 1, unconfirmed)
+
+
+def _line(one: _One, *, places: bool) -> PersonLine:
+    """The register line as its facts made it by then: names and bands known then, the age read at that instant."""
+    book = MemoryBook()
+    for moment in one.own:
+        people.apply(book, Noted(moment.pos, b"", 0, moment.fact))
+    row = book.get(Person, one.person)
+    assert row is not None
+    row |= {"category": str(one.reading.category), "age_low": one.reading.low, "age_high": one.reading.high}
+    return people.line_of(row, one.where, places=places)
+
+
+# -- one person's story ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact of a person's story. `at`: when it happened; `recorded_at`: when this node took it; both UTC.
+
+    `fact` is spelled in plain values without `said`; what the viewer may not see is left out and `hidden` says so.
+    """
+
+    pos: int
+    entry: str
+    kind: str
+    by: StaffId
+    at: datetime
+    recorded_at: datetime
+    fact: dict[str, Any]
+    hidden: bool = False
+
+    @property
+    def told_late(self) -> bool:
+        """Written more than a minute after it happened: then both times are worth showing."""
+        return (self.recorded_at - self.at).total_seconds() > 60
+
+
+def timeline(
+    viewer: Viewer, past: Histories, operation: OperationId, person: PersonId, before: int | None = None
+) -> list[Told] | None:
+    """Everything written about a person, by when it happened. None: nobody by that id whom this viewer may see.
+
+    Facts of records decided to be the same person are part of the story; `before` is a length of the log.
+    """
+    line = people.one(viewer, operation, person)
+    if line is None:
+        return None
+    members = _members(person)
+    read = past.histories((f"person:{m}" for m in members), before)
+    moments = {m.pos: m for history in read.values() for m in history}
+    entries = {e.pos: e for e in reader.sealed_at(sorted(moments))}
+    told = [_told(viewer, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()]
+    return sorted(told, key=lambda t: (t.at, t.pos))
+
+
+def _members(person: PersonId) -> list[PersonId]:
+    """The record and every record that now stands under it."""
+    found = [person]
+    for above in found:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT person FROM registers_whereabout WHERE same_as = %s ORDER BY person", [above])
+            found += [PersonId(row[0]) for row in cursor.fetchall() if row[0] not in found]
+    return found
+
+
+# Facts that say where somebody is or travels. Who may see names but not places reads that it was said, when and by
+# whom, and not a word more: free text may name the very home another field hides.
+_SAYS_WHERE: Final = frozenset(m.__name__ for m in (movement, sightings, incidents, rollcalls, release))
+_HEALTH: Final = care.__name__
+_PLACE_WORDS: Final = frozenset({"site", "unit", "last_seen", "circumstances", "place"})
+
+
+def _told(viewer: Viewer, moment: Moment, entry: str, recorded_at: datetime) -> Told:
+    fact: Fact = moment.fact
+    plain = spelling(type(fact), "iso").write(fact)
+    said = fact.said
+    plain.pop("said")
+    shown = _shown(viewer, fact, plain)
+    hidden = shown.keys() != plain.keys()
+    return Told(moment.pos, entry, KIND_OF[type(fact)][0], said.by, said.at, recorded_at, shown, hidden)
+
+
+def _shown(viewer: Viewer, fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
+    seen, room = sight(viewer), type(fact).__module__
+    if (room == _HEALTH and not seen.health) or (room in _SAYS_WHERE and not seen.places):
+        return {k: plain[k] for k in ("person",) if k in plain}
+    if not seen.places:
+        return {k: v for k, v in plain.items() if k not in _PLACE_WORDS}
+    return plain
