@@ -404,7 +404,7 @@ def second_day(s: Story, people: list[dict], rng: random.Random) -> None:
     children = [p for p in arrivals if p["looks"] == "child"]
     outcomes = ["done"] * 61 + ["refused-by-caregiver"] * 52 + ["assent-not-given"] * 33 + ["not-reached"] * 12
     rng.shuffle(outcomes)
-    s.do("nurse", at(1, "20:30"), "offer-health-check", offer="hc-1", people=[p["id"] for p in children])
+    s.do("nurse", at(1, "20:30"), "offer-health-check", check="hc-1", people=[p["id"] for p in children])
     for i, (p, outcome) in enumerate(zip(children, outcomes, strict=True)):
         s.do("nurse", at(1, "20:35") + timedelta(seconds=9 * i), "answer-health-check", person=p["id"],
              check=f"hc-1/{p['id']}", outcome=outcome,
@@ -429,7 +429,10 @@ def gate(s: Story, people: list[dict], rng: random.Random) -> dict[str, list[dic
              child_words=" ".join((p["given"][0], p["surname"][0])), person=None,
              wishes=["news", "return"] if i % 2 else ["news", "visit"], language=["yi", "es", "he", "en"][i % 4],
              identity_seen="" if i % 5 == 0 else "documento visto")  # fmt: skip
-    # Five of those who look young say how old they are, to a guard who writes it down late.
+    # Three who look young say how old they are: from now on their age has two readings, everywhere.
+    for p in [p for p in people if p.get("role") == "looks-young"][:3]:
+        s.do("intake1", at(2, "16:10"), "claim-age", person=p["id"], claim=f"{p['id']}/said",
+             age={"low": p["age"], "high": p["age"]}, method="stated", speaker="la persona misma")  # fmt: skip
     s.at_event("16")
     s.do("guard", at(2, "16:30"), "open-incident", incident="inc-1", kind="forced-entry", site="acacias",
          words="Unas cien personas fuerzan el portón.")  # fmt: skip

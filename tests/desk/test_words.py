@@ -102,3 +102,13 @@ def test_one_child_among_a_thousand_is_still_seen_in_the_bar():
 def test_a_name_cannot_become_markup():
     out = Template("{% include 'desk/parts/name.html' with name=name url='' %}").render(Context({"name": "<b>Ana</b>"}))
     assert "<b>" not in out
+
+
+def test_the_frame_draws_itself_knowing_nothing():
+    """The sign-in page has no viewer, no operation and no hour; a demonstration has its clock all the same."""
+    from datetime import UTC, datetime
+
+    demo = {"now": datetime(2025, 12, 22, 0, 40, tzinfo=UTC), "title": "x"}
+    for known in ({}, {"demo": demo}):
+        out = Template("{% extends 'desk/base.html' %}{% block content %}here{% endblock %}").render(Context(known))
+        assert "here" in out

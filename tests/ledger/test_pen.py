@@ -149,8 +149,21 @@ def test_a_header_without_its_box_is_kept_and_the_box_may_come_later(book):
     with pytest.raises(LookupError):
         reader.open_box(entry, KEY)
     with transaction.atomic():
-        pen.give_box(0, box)
+        assert pen.take_in([(header, sig, box)], took=8).known == 1
+        pen.take_in([(header, sig, box)], took=9)
     assert reader.open_box(reader.sealed_at([0])[0], KEY) == {"kind": "note", "n": 0}
+
+
+def test_what_was_shredded_does_not_come_back_from_another_copy(book):
+    (entry,) = other(b"x" * 32, 1)
+    with transaction.atomic():
+        pen.take_in([entry], took=7)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO ledger_shredded (pos, ground) VALUES (0, 1)")
+        cursor.execute("DELETE FROM ledger_box WHERE pos = 0")
+    with transaction.atomic():
+        assert pen.take_in([entry], took=8).known == 1
+    assert reader.sealed_at([0])[0].box is None
 
 
 def test_after_a_restore_our_own_later_entries_come_home_and_are_not_forked(book):

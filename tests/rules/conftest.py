@@ -1,7 +1,7 @@
 """A house of paper: acts are decided by the real rules against facts kept in memory, in the order they were written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,7 +35,8 @@ class Paper:
     def ask(self, act: type[Any], *, by: str = "ana", side: str = "welfare", **parts: Any) -> Any:
         """Decides and writes what comes back; the answer is the facts or the refusal."""
         at = parts.pop("at", None) or self.tick()
-        parts.setdefault("operation", OP)
+        if any(f.name == "operation" for f in fields(act)):
+            parts.setdefault("operation", OP)
         asked = act(at=at, **parts)
         line = ACTS[NAME_OF[act]]
         past = Past()

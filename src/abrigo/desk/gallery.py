@@ -41,6 +41,7 @@ def sample(sheet: str = "") -> dict[str, Any]:
         "viewer": {"name": "Marta Quiej", "agency": "Bienestar Social", "role": "Directora", "site": "Las Acacias"},
         "operation": {"name": "Finca El Encino", "zone": "America/Guatemala"},
         "demo": {
+            "stopped": True,
             "now": NOW,
             "title": "The gate was forced two hours ago",
             "steps": [

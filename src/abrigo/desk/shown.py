@@ -60,7 +60,7 @@ def _rows(visit: Visit, board: Board) -> list[dict[str, Any]]:
     for site, tally in sorted(board.sites.items(), key=lambda pair: (-pair[1].received, pair[0])):
         if not tally.received:
             continue
-        rows.append(_row(visit, site, tally, 0, site=site))
+        rows.append({**_row(visit, site, tally, 0, site=site), "seen_at": board.oldest.get(site)})
         of_site = sorted((u, t) for u, t in board.units.items() if u[0] == site)
         rows += [_row(visit, unit, t, 1, site=site, unit=unit) for (_, unit), t in of_site if t.received]
     return rows

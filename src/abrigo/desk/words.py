@@ -108,7 +108,12 @@ LANGUAGES: Mapping[str, Word] = MappingProxyType(
 )
 
 SCRIPTS: Mapping[str, Word] = MappingProxyType(
-    {"latin": _("Latin letters"), "hebrew": _("Hebrew letters"), "arabic": _("Arabic letters")}
+    {
+        "latn": _("Latin letters"),
+        "hebr": _("Hebrew letters"),
+        "arab": _("Arabic letters"),
+        "cyrl": _("Cyrillic letters"),
+    }
 )
 
 # What people answer at a roll call.
@@ -166,6 +171,12 @@ KINDS: Mapping[str, Word] = MappingProxyType(
         "photo": _("by photo"),
         "name": _("by name"),
         "by-sight": _("by sight"),
+        "found": _("found"),
+        "boarded": _("boarding"),
+        "arrived": _("on arrival"),
+        "came-back": _("on coming back"),
+        "brought-back": _("brought back"),
+        "found-inside": _("found inside"),
         "screen": _("on a screen"),
         "phone": _("on a phone"),
         "paper": _("on paper"),

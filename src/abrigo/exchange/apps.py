@@ -1,3 +1,5 @@
+"""The floor as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -95,4 +95,4 @@ def context(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
             current = title
         else:
             steps.append({"value": event["event"], "label": f"{at:%d/%m %H:%M} · {title}", "at": at, "current": False})
-    return {"demo": {"now": here, "title": current, "steps": steps}}
+    return {"now": here, "demo": {"now": here, "title": current, "steps": steps}}

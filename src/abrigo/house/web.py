@@ -20,7 +20,6 @@ def serve(host: str, port: int) -> None:
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
-        process_name="abrigo",
     ).serve()
 
 

@@ -95,6 +95,8 @@ def take_in(entries: Iterable[tuple[bytes, bytes, bytes | None]], *, took: int) 
         ids = here.setdefault(place, set())
         if entry.id in ids:
             known += 1
+            if entry.box:
+                raw(_LATE_BOX, (entry.box, entry.dev, entry.seq, entry.id))
             continue
         if ids:
             forks.append(place)
@@ -108,12 +110,6 @@ def take_in(entries: Iterable[tuple[bytes, bytes, bytes | None]], *, took: int) 
     return Taken(written, known, tuple(refused), tuple(dict.fromkeys(forks)))
 
 
-def give_box(pos: int, box: bytes) -> None:
-    """Keep the box of an entry whose header was already here; the caller has checked it against the header."""
-    inside_transaction()
-    raw(_BOX, (pos, box))
-
-
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 _HEAD: Final = {
@@ -124,6 +120,13 @@ _ENTRY: Final = (
     "INSERT INTO ledger_entry (pos, dev, seq, id, kid, header, sig, rec, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _BOX: Final = "INSERT INTO ledger_box (pos, body) VALUES (?, ?)"
+# The words of an entry known so far by its header alone. What was shredded does not come back from another's copy.
+_LATE_BOX: Final = (
+    "INSERT INTO ledger_box (pos, body) SELECT e.pos, ? FROM ledger_entry e"
+    " WHERE e.dev = ? AND e.seq = ? AND e.id = ?"
+    " AND NOT EXISTS (SELECT 1 FROM ledger_box b WHERE b.pos = e.pos)"
+    " AND NOT EXISTS (SELECT 1 FROM ledger_shredded s WHERE s.pos = e.pos)"
+)
 _MOVE: Final = "UPDATE ledger_head SET size = ?, edge = ?, dev = ?, seq = ?, prev = ?, took = ? WHERE one = 1"
 _LAST: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? ORDER BY seq DESC, pos DESC LIMIT 1"
 _PLACES: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? AND seq BETWEEN ? AND ?"

@@ -62,6 +62,14 @@ def sealed_under(kid: bytes, stop: int | None = None) -> list[Sealed]:
     return _rows(f"{_FROM} WHERE e.kid = ? AND e.pos < ? ORDER BY e.pos", (kid, end))
 
 
+def places(stop: int | None = None) -> Iterator[tuple[str, int, bytes]]:
+    """(device, number, id) of every entry: what a node says it has."""
+    end = size() if stop is None else stop
+    for low in range(0, end, 50_000):
+        rows = _all("SELECT dev, seq, id FROM ledger_entry WHERE pos >= ? AND pos < ?", (low, min(low + 50_000, end)))
+        yield from ((dev, seq, bytes(name)) for dev, seq, name in rows)
+
+
 def open_box(entry: Sealed, key: bytes | None) -> dict[str, Json]:
     """The words of an entry. Raises Refused for a wrong key or damaged box, LookupError where there is no box."""
     if entry.box is None:

@@ -4,13 +4,14 @@ POLICY is JSON that the reader got from someone trusted, never from the bundle: 
 "quorum": 2, "devices": [first devices]}. Exit 0: nothing is wrong; 1: something is; 2: it could not be read.
 Line 1 of a bundle: {"abrigo","checkpoint","dictionaries","what"}. Then one entry a line: h header, s signature, i place,
 b box, k key, p inclusion proof. An entry's id is SHA-256(0 || header): name, chain link and Merkle leaf (RFC 6962)."""
-# ruff: noqa
+
+# ruff: noqa: ANN001, ANN201, ANN202, ARG005, BLE001, E401, E501, E701, E702, E704, I001, PTH123, SIM115, T201, UP031
 # mypy: ignore-errors
+# fmt: off
 import base64, hashlib, json, re, sys, zlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 P = 2**255 - 19  # and the heights of the points of small order, under which a signature proves nothing
 SMALL = {0, 1, P - 1, 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826, 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7}
 DICTIONARIES = {"1": "4abef0862921e3f78bfbc04c0da6777ea07e0ace8e6008d89b57a3e07f63eb56"}  # SHA-256 of the words

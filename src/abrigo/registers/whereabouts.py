@@ -1,7 +1,7 @@
 """Where each person is now, and the count that always adds up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -164,6 +164,7 @@ class Board:
     units: dict[tuple[str, str], Tally]
     unconfirmed: int
     at: datetime
+    oldest: dict[str, datetime] = field(default_factory=dict)  # site -> the oldest sighting that still counts there
 
 
 _CATEGORY: Final = {"child": 0, "undetermined": 1, "adult": 2}
@@ -171,6 +172,12 @@ _BOARD = (
     "SELECT w.site, w.unit, w.state, p.category, count(*), sum(CASE WHEN w.unconfirmed <> '' THEN 1 ELSE 0 END)"
     " FROM registers_whereabout w JOIN registers_person p ON p.id = w.person"
     " WHERE w.operation = %s AND w.same_as = '' GROUP BY w.site, w.unit, w.state, p.category"
+)
+
+
+_OLDEST = (
+    "SELECT site, min(seen_at) FROM registers_whereabout"
+    " WHERE operation = %s AND same_as = '' AND state = 'present' GROUP BY site"
 )
 
 
@@ -189,7 +196,10 @@ def ask(viewer: Viewer, operation: OperationId, at: datetime) -> Board | None:
     with connection.cursor() as cursor:
         cursor.execute(_BOARD, [operation])
         rows = cursor.fetchall()
-    return board(rows, at, site_only=viewer.site if sight(viewer).own_site_only else None)
+        cursor.execute(_OLDEST, [operation])
+        oldest = {site: from_ms(ms) for site, ms in cursor.fetchall() if ms is not None}
+    found = board(rows, at, site_only=viewer.site if sight(viewer).own_site_only else None)
+    return replace(found, oldest=oldest)
 
 
 def board(rows: Iterable[tuple[str, str, str, str, int, int]], at: datetime, site_only: str | None = None) -> Board:

@@ -307,15 +307,23 @@ def in_order(moments: Iterable[Moment]) -> list[Moment]:
 def about(moments: Iterable[Moment], instant: datetime) -> Whereabouts:
     """Where the person was at `instant`, by everything in `moments`, also what was only told later.
 
-    Someone found hidden inside says since when: for every instant between, they were there all along.
+    Someone found hidden inside says since when: for every instant between, they were there all along; save where one
+    of ours saw them somewhere else meanwhile, for what was seen outweighs what was told.
     """
     ordered = in_order(moments)
     known = reduce(learn, (m.fact for m in ordered if m.fact.said.at <= instant), NOWHERE)
     for later in ordered:
         fact = later.fact
-        if isinstance(fact, FoundInside) and fact.since <= instant < fact.said.at and known.open:
-            return _at(known, fact.site, fact.unit, fact.said.at, fact.said.by, "found-inside")
+        if isinstance(fact, FoundInside) and _was_inside(known, fact, instant):
+            there = _at(known, fact.site, fact.unit, fact.said.at, fact.said.by, "found-inside")
+            return there if there.since == known.since else replace(there, since=fact.since)
     return known
+
+
+def _was_inside(known: Whereabouts, fact: FoundInside, instant: datetime) -> bool:
+    if not known.open or not fact.since <= instant < fact.said.at:
+        return False
+    return known.seen_at is None or known.seen_at <= fact.since or known.seen_site == fact.site
 
 
 def recall(moments: Iterable[Moment]) -> Whereabouts:

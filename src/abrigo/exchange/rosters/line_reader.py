@@ -74,6 +74,10 @@ class LineReader:
             self.columns.setdefault(meant, []).append(column)
         self.letters = self.sex_letters(table)
         self.month_first = self.order_of_dates(table)
+        heads = " ".join(plain(self.mapping.headings[column]) for column in self.columns.get(Field.AGE, ()))
+        self.by_eye = any(
+            word in heads for word in ("aparente", "estimad", "aproximad", "apparent", "estimated", "משוער")
+        )
 
     def sex_letters(self, table: Table) -> dict[str, Sex]:
         told = {said.casefold(): sex for said, sex in self.mapping.letters}
@@ -133,7 +137,7 @@ class LineReader:
                 *(str(one) for one in told.values()))  # fmt: skip
         return RosterLine(
             sheet=self.sheet.name, row=number + 1, key=key, likeness=digest_of(*said), index=index, band=band,
-            names=names, nameless=nameless, sex=sex, age=age, age_words=age_words, birth=birth, tally=tally,
+            names=names, nameless=nameless, sex=sex, age=age, age_words=age_words, age_by_eye=self.by_eye, birth=birth, tally=tally,
             clothing=told[Field.CLOTHING], language=told[Field.LANGUAGE], marks=told[Field.MARKS],
             needs=told[Field.NEEDS], held_by=told[Field.HELD_BY], where=where, day=day, at=at, section=section,
         )  # fmt: skip

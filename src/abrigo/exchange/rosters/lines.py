@@ -32,6 +32,7 @@ class RosterLine:
     sex: Sex | Unsaid | None
     age: AgeRange | Unsaid | None
     age_words: str
+    age_by_eye: bool
     birth: date | None
     tally: Tally | None
     clothing: Told | None

@@ -20,6 +20,7 @@ class Remedy(StrEnum):
 
     CORRECT_CELL = "correct-cell"
     CHOOSE_COLUMN = "choose-column"
+    CHOOSE_PLACE = "choose-place"
     CHOOSE_HEADER = "choose-header"
     ANSWER_LETTER = "answer-letter"
     COMPARE_PEOPLE = "compare-people"
@@ -73,6 +74,7 @@ class Code(StrEnum):
     DATE_MONTH_FIRST = "date-month-first"
     DATE_IN_FUTURE = "date-in-future"
     TIME_UNCLEAR = "time-unclear"
+    PLACE_UNKNOWN = "place-unknown"
     BAND_ODD = "band-odd"
     BAND_TWICE = "band-twice"
     NAME_NOT_A_NAME = "name-is-a-description"

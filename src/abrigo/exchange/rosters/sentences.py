@@ -109,6 +109,7 @@ CODES: dict[Code, Sentence] = {
     Code.DATE_MONTH_FIRST: ("Fecha leída con el mes primero.", "Date read with the month first."),
     Code.DATE_IN_FUTURE: ("La fecha está en el futuro.", "The date lies in the future."),
     Code.TIME_UNCLEAR: ("No se entiende la hora.", "The time cannot be read."),
+    Code.PLACE_UNKNOWN: ("Ningún lugar abierto se llama así.", "No open place has this name."),
     Code.BAND_ODD: (
         "El número de brazalete no es válido (letras, cifras y guiones, hasta 16).",
         "The band number is not valid (letters, digits and dashes, up to 16).",
@@ -135,6 +136,7 @@ REMEDIES: dict[Remedy, Sentence] = {
         "Elija qué significa la columna, o déjela fuera.",
         "Choose what the column means, or leave it out.",
     ),
+    Remedy.CHOOSE_PLACE: ("Elija el lugar.", "Choose the place."),
     Remedy.CHOOSE_HEADER: ("Señale la fila de encabezados.", "Point out the row of headings."),
     Remedy.ANSWER_LETTER: (
         "Diga qué significa la letra en esta lista.",

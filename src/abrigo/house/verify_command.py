@@ -1,0 +1,64 @@
+"""./abrigo verify: every signature, number and hash of this house's ledger, from the first entry to the last."""
+
+import argparse
+import json
+
+from abrigo.house.progress import Progress
+
+
+def main(argv: list[str]) -> int:
+    """0 everything holds; 1 something does not (the first bad entry is named); 2 usage."""
+    parser = argparse.ArgumentParser(prog="./abrigo verify", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    told = parser.parse_args(argv)
+    import django
+
+    django.setup()
+    report = verify_log(quiet=told.json)
+    if told.json:
+        print(json.dumps(report))
+    else:
+        print(f"  {report['entries']} entries, {report['devices']} device(s), {report['checkpoints']} checkpoint(s)")
+        for each in report["problems"]:
+            print(f"  WRONG at {each['pos']}: {each['code']}")
+        print("  everything holds" if not report["problems"] else "  this ledger is not what was written")
+    return 1 if report["problems"] else 0
+
+
+def verify_log(*, quiet: bool) -> dict[str, object]:
+    """Signatures, boxes, gap-free chains, the log's root against its head and against every checkpoint issued."""
+    from abrigo.ledger import checkpoints, reader
+    from abrigo.ledger.chain import check, entry_id
+    from abrigo.ledger.codec import Refused, b64
+    from abrigo.ledger.merkle import Frontier
+    from abrigo.ledger.models import Checkpoint
+
+    size = reader.size()
+    progress = Progress("verify", size, quiet=quiet)
+    issued = {c.size: bytes(c.root) for c in Checkpoint.objects.order_by("size")}
+    problems: list[dict[str, object]] = []
+    last: dict[str, tuple[int, str]] = {}
+    frontier, expected = Frontier(), 0
+    for entry in reader.sealed():
+        if entry.pos != expected:
+            problems.append({"pos": expected, "code": "entry-missing"})
+            expected = entry.pos
+        expected += 1
+        try:
+            header = check(entry.header, entry.sig, entry.box)
+            if entry_id(entry.header) != entry.id:
+                problems.append({"pos": entry.pos, "code": "id-differs"})
+            seq, prev = last.get(entry.dev, (0, ""))
+            if header.seq != seq + 1 or header.prev != prev or header.dev != entry.dev or header.seq != entry.seq:
+                problems.append({"pos": entry.pos, "code": "chain-broken"})
+        except Refused as wrong:
+            problems.append({"pos": entry.pos, "code": str(wrong)})
+        last[entry.dev] = (entry.seq, b64(entry.id))
+        frontier.append(entry.id)
+        if (root := issued.get(entry.pos + 1)) is not None and root != frontier.root():
+            problems.append({"pos": entry.pos, "code": "checkpoint-differs"})
+        progress.step()
+    if size and checkpoints.tree().root != frontier.root():
+        problems.append({"pos": size - 1, "code": "head-differs"})
+    progress.end(f"{size} entries")
+    return {"entries": size, "devices": len(last), "checkpoints": len(issued), "problems": problems[:100]}
