@@ -121,6 +121,35 @@ def test_a_sheet_without_headings_is_read_when_a_person_says_what_its_columns_ar
     assert [line.band for line in again.lines] == ["A1", "A2"]
 
 
+def test_a_caption_is_no_heading_and_a_table_may_start_anywhere():
+    rows = [
+        [],
+        [None, "Centro Las Acacias", None, "Día: viernes"],
+        [],
+        [None, "No. de\nbrazalete", "Nombres y\nApellidos", "DATOS", None, "Notas"],
+        [None, None, None, "Edad", "Género", None],
+        [None, 12, "Sara Levy", "6 a.", "Fem.", "x"],
+        [None, "TOTAL: 1 niña y 0 niños"],
+    ]
+    told = reading(nasty.workbook(rows, ("B4:B5", "C4:C5", "D4:E4", "F4:F5")))
+    assert_nothing_dropped(told)
+    assert [(line.band, line.age, line.sex) for line in told.lines] == [("12", AgeRange(6, 6), Sex.FEMALE)]
+    assert [(one.numbers, one.agrees) for one in told.stated_totals] == [((1, 0), True)]
+
+
+def test_parts_of_a_list_keep_their_title():
+    told = reading(
+        nasty.csv("BUS 3;;", "No;Nombre;Edad", "1;Sara;5", "SUBTOTAL;1;", "ADULTAS;;", "1;Ruth;30", "TOTAL GENERAL;2;")
+    )
+    assert [(line.section, line.tally) for line in told.lines] == [("BUS 3", None), ("ADULTAS", Tally.ADULT)]
+    assert [one.agrees for one in told.stated_totals] == [True, True]
+
+
+def test_a_lone_number_under_the_ages_is_asked_about():
+    told = reading(nasty.csv("Brazalete,Nombre,Edad", "1,Sara,5", "2,José,6", ",,11"))
+    assert codes(told, 4) == [Code.LOOKS_LIKE_TOTAL]
+
+
 # -- columns -----------------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +193,12 @@ def test_a_column_of_faith_is_refused_and_its_cells_leave_nowhere():
 def test_nobody_may_map_a_column_of_faith():
     mapping = reading(FAITHFUL).tables[0].mapping
     assert mapping.change(2, Field.CLOTHING) is Code.FORBIDDEN_COLUMN
+
+
+def test_a_forged_mapping_opens_no_column_of_faith():
+    mapping = reading(FAITHFUL).tables[0].mapping
+    forged = Mapping.from_json(mapping.to_json().replace('"forbidden"', '"clothing"'))
+    assert all(line.clothing is None for line in reading(FAITHFUL, Choices({forged.fingerprint: forged})).lines)
 
 
 def test_a_column_of_faith_under_another_heading_is_refused_too():

@@ -202,7 +202,8 @@ def say(told: argparse.Namespace, planned: "Plan", outcome: "Outcome") -> None:
     for total in planned.reading.stated_totals:
         print(f"total {total.words!r}: {'agrees' if total.agrees else 'DIFFERS'}, lines read {total.lines_above}")
     counts = ", ".join(f"{outcome.count(fate)} {fate}" for fate in Fate if outcome.count(fate))
-    done = "written" if outcome.written else "NOTHING written"
+    added = outcome.count(Fate.ADDED)
+    done = ("written" if added else "nothing to add") if outcome.written else "NOTHING written"
     print(f"{'dry run, nothing written' if told.dry_run else done}: {counts}")
 
 

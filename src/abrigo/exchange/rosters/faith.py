@@ -2,7 +2,7 @@
 
 # ruff: noqa: SIM905  word lists read better on long lines than one word to a line
 
-from abrigo.exchange.rosters.headings import FAITH_OR_PEOPLE, NAMES, Field
+from abrigo.exchange.rosters.headings import FAITH_OR_PEOPLE, NAMES, Field, forbidden
 from abrigo.exchange.rosters.layout import Layout, Table
 from abrigo.exchange.rosters.mapping import Mapping
 from abrigo.exchange.rosters.sheets import text
@@ -28,8 +28,11 @@ def without_faith(layout: Layout) -> Layout:
 
 def refuse_by_content(layout: Layout, table: Table) -> Table:
     fields = list(table.mapping.fields)
-    for column, meant in enumerate(fields):
-        if meant in NAMES or meant is Field.FORBIDDEN:
+    for column in range(len(fields)):
+        if forbidden(table.mapping.headings[column]):
+            # Again here: a mapping kept elsewhere must not open what its heading closes.
+            fields[column] = Field.FORBIDDEN
+        if fields[column] in NAMES or fields[column] is Field.FORBIDDEN:
             continue
         said = [plain(text(layout.rows[number][column])) for number, _ in table.rows[:200]]
         said = [one for one in said if one]

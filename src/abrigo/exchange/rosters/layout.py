@@ -51,10 +51,9 @@ LOOK_DOWN = 60
 """Rows in which the first heading is looked for."""
 
 TOTAL_WORD = re.compile(
-    r"^(?:gran |sub ?|grand )?(?:total(?:es)?|suma|sumatoria|subtotal(?:es)?|sum|סה כ|סהכ|سك|المجموع|مجموع|الاجمالي)"
-    r"(?: (?:general|generales|de|del|of|nna|ninas?|ninos?|y|and|adult[oa]s?|adults?|personas?|people|persons|mujeres"
-    r"|hombres|children|girls|boys|registrad[oa]s|registered|lista|listado|bus|hoja|pagina|esta|this|page))*"
-    r"(?P<numbers>(?: \d+)*)(?: (?:nna|ninas?|ninos?|adult[oa]s?|personas?|children|people|persons|adults|girls|boys))*$"
+    r"^(?:gran |sub ?|grand )?(?:total(?:es)?|suma|sumatoria|subtotal(?:es)?|sum|סה כ|סהכ|المجموع|مجموع|الاجمالي)"
+    r"(?: (?:\d{1,6}|general|generales|de|del|of|nna|ninas?|ninos?|y|and|mas|adult[oa]s?|adults?|personas?|people|persons|mujeres"
+    r"|hombres|children|girls|boys|registrad[oa]s|registered|lista|listado|bus|hoja|pagina|esta|this|page|h|m|f))*$"
 )
 FOOTNOTE = re.compile(
     r"^\s*(?:\*|\(\*|_{3,}|[-=]{5,}|(?:notas?|obs|observaci[oó]n(?:es)?|fuente|elabor[oóa]\w*|firma\w*|vo\.? ?bo|revis[oóa]\w*"
@@ -112,25 +111,43 @@ def fill(sheet: Sheet) -> tuple[tuple[tuple[Value, ...], ...], frozenset[tuple[i
 # -- headings ---------------------------------------------------------------------------------------------------------
 
 
-def recognised(row: tuple[str, ...]) -> tuple[int, int]:
-    """How many cells of the row are headings we know, and how many hold anything."""
+def recognised(row: tuple[str, ...]) -> tuple[int, int, int]:
+    """How many cells of the row are headings word for word, how many are headings at all, how many hold anything."""
     said = [cell for cell in row if cell]
-    known = sum(1 for cell in said if guess(cell).confidence > 0 and guess(cell).field is not Field.KIN)
-    return known, len(said)
+    found = [guess(cell) for cell in said if not CAPTION.search(cell)]
+    known = [one for one in found if one.confidence > 0 and one.field is not Field.KIN]
+    return sum(one.confidence == 1 for one in known), len(known), len(said)
 
 
-def is_heading(row: tuple[str, ...]) -> bool:
-    known, said = recognised(row)
-    return (known >= 3 and known / said >= 0.4) or (known >= 2 and known / said >= 0.6)
+CAPTION = re.compile(r":\s*\S")
+"""`Lugar: Finca El Encino` says a place; it does not head a column of places."""
+
+
+def is_heading(row: tuple[str, ...], *, strictly: bool = True) -> bool:
+    """Strictly: as in the middle of a list, where a person's row must never pass for a heading."""
+    exact, known, said = recognised(row)
+    if not (known >= 3 and known / said >= 0.4) and not (known >= 2 and known / said >= 0.6):
+        return names_and_kin(row)
+    return exact >= 2 or (exact >= 1 and known >= 3) or not strictly
+
+
+def names_and_kin(row: tuple[str, ...]) -> bool:
+    """`Nombre, Madre, Padre`: words of kin head a column only beside a word for the name or the band."""
+    found = [guess(cell) for cell in row if cell]
+    first = any(one.confidence == 1 and one.field in NAMES | {Field.BAND} for one in found)
+    known = sum(one.confidence == 1 for one in found)
+    return first and known >= 2 and known / len(found) >= 0.6
 
 
 def find_heading(words: tuple[tuple[str, ...], ...], sheet: Sheet) -> tuple[int, ...] | None:
     """The rows of the first heading: one, or two when one stands over the other."""
-    for number, row in enumerate(words[:LOOK_DOWN]):
-        if is_heading(row) or (number + 1 < len(words) and is_heading_of_two(words, number, sheet)):
-            return with_neighbour(words, number, sheet)
+    for strictly in (True, False):
+        for number, row in enumerate(words[:LOOK_DOWN]):
+            two = number + 1 < len(words) and is_heading_of_two(words, number, sheet)
+            if two or is_heading(row, strictly=strictly):
+                return with_neighbour(words, number, sheet)
     for number, row in enumerate(words[:LOOK_DOWN]):  # a list of nothing but names is still a list
-        known, said = recognised(row)
+        _, known, said = recognised(row)
         if known == said == 1 and guess(next(cell for cell in row if cell)).field in NAMES | {Field.BAND}:
             return (number,)
     return None
@@ -155,8 +172,8 @@ def merged_across(sheet: Sheet, number: int) -> set[int]:
 def is_heading_of_two(words: tuple[tuple[str, ...], ...], number: int, sheet: Sheet) -> bool:
     """Groups above (`Datos`, `Ingreso`), headings below: neither row alone may be enough."""
     across = merged_across(sheet, number)
-    known, said = recognised(words[number])
-    known_under, said_under = recognised(words[number + 1])
+    _, known, said = recognised(words[number])
+    _, known_under, said_under = recognised(words[number + 1])
     holds_digits = any(cell.isdigit() for cell in words[number + 1])
     return bool(across) and said > 1 and known + known_under >= 3 and known_under * 2 >= said_under and not holds_digits
 
@@ -208,7 +225,7 @@ def walk(
     tables: list[Table],
     remembered: dict[str, Mapping],
 ) -> None:
-    section = ""
+    section = section_above(words, tables[-1].heading_rows)
     for number, row in enumerate(words):
         if number in aside:
             continue
@@ -227,6 +244,12 @@ def walk(
                 section = " ".join(dict.fromkeys(cell for cell in row if cell))
         else:
             table.rows.append((number, section))
+
+
+def section_above(words: tuple[tuple[str, ...], ...], heading: tuple[int, ...]) -> str:
+    """`BUS 3` right above the first heading is already the title of a part."""
+    above = [cell for cell in words[heading[0] - 1] if cell] if heading and heading[0] > 0 else []
+    return above[0] if len(set(above)) == 1 and SECTION.match(plain(above[0])) else ""
 
 
 def heading_again(row: tuple[str, ...], headings: tuple[str, ...]) -> bool:
@@ -265,7 +288,7 @@ def stated_numbers(row: tuple[str, ...]) -> tuple[int, ...]:
     found: list[int] = []
     for cell in row:
         if (word := TOTAL_WORD.match(plain(western_digits(cell)))) is not None:
-            found.extend(int(one) for one in word["numbers"].split() if len(one) < 7)
+            found.extend(int(one) for one in word[0].split() if one.isdecimal())
         elif (number := number_of(cell)) is not None:
             found.append(number)
     return tuple(found)

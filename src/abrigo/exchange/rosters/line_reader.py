@@ -132,6 +132,10 @@ class LineReader:
             or any(isinstance(one, str) and not isinstance(one, Unsaid) for one in told.values())
         ):
             self.doubt(number, None, Code.NOTHING_KNOWN, Remedy.CHECK_ON_PAPER, Weight.ASKS)  # fmt: skip
+        filled = [cell for cell in self.layout.rows[number] if not blank(cell)]
+        if len(filled) == 1 and not (band or names) and isinstance(age, AgeRange):
+            # A lone number in the column of ages: a child of whom only the age is known, or the sum of the ages.
+            self.doubt(number, None, Code.LOOKS_LIKE_TOTAL, Remedy.CHECK_ON_PAPER, Weight.ASKS, age_words)
         key = digest_of(self.desk.digest, self.sheet.name, str(number + 1))
         said = (band, *sorted(plain(one.cleaned) for one in names), str(sex), age_words, str(birth), str(at),
                 *(str(one) for one in told.values()))  # fmt: skip
