@@ -14,8 +14,8 @@ from abrigo.ledger.codec import Refused
 
 LOG_KEY = 1  # C2SP signed-note: Ed25519
 WITNESS_KEY = 4  # C2SP tlog-cosignature: Ed25519 over a timestamped message
-_TREE = re.compile(r"([^\s+]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n")
-_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+_TREE = re.compile(r"([!-*,-~]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n")
+_LINE = re.compile(r"— ([!-*,-~]+) ([A-Za-z0-9+/]+={0,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Key:
         name, _, rest = text.partition("+")
         hexed, _, coded = rest.partition("+")
         raw = _strict(coded)
-        if len(raw) != 33 or raw[0] not in (LOG_KEY, WITNESS_KEY) or not re.fullmatch(r"[^\s+]+", name):
+        if len(raw) != 33 or raw[0] not in (LOG_KEY, WITNESS_KEY) or not re.fullmatch(r"[!-*,-~]+", name):
             raise Refused("note-key")
         key = cls(name, raw[0], raw[1:])
         if key.hash().hex() != hexed:

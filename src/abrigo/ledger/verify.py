@@ -17,7 +17,7 @@ SMALL = {0, 1, P - 1, 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c2
 DICTIONARIES = {"1": "4abef0862921e3f78bfbc04c0da6777ea07e0ace8e6008d89b57a3e07f63eb56"}  # SHA-256 of the words
 WORD = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"  # 32 bytes in base64url, in their one spelling
 HEADER = re.compile('{"box":"(W)","dev":"(W)","kid":"((?:[A-Za-z0-9_-]{21}[AQgw])?)","prev":"((?:W)?)","rec":(0|[1-9][0-9]{0,15}),"seq":([1-9][0-9]{0,15}),"v":1}'.replace("W", WORD))
-NOTE = re.compile(r"(([^\s+]+)\n(0|[1-9][0-9]{0,14})\n([A-Za-z0-9+/]{43}=)\n)\n((?:— [^\s+]+ [A-Za-z0-9+/]+=*\n)+)")
+NOTE = re.compile(r"(([!-*,-~]+)\n(0|[1-9][0-9]{0,14})\n([A-Za-z0-9+/]{43}=)\n)\n((?:— [!-*,-~]+ [A-Za-z0-9+/]+=*\n)+)")
 class Wrong(Exception): pass
 def sha(raw): return hashlib.sha256(raw).digest()
 def need(holds, code):
