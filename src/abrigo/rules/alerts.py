@@ -16,10 +16,9 @@ from abrigo.facts.alerts import (
 )
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import AlertId, IncidentId, OperationId, PersonId, Place
-from abrigo.rules.movement import person_stream, where
+from abrigo.rules.movement import nobody_here, person_stream
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.refusals import Refusal, Why
-from abrigo.rules.whereabouts import State
 
 # -- acts ---------------------------------------------------------------------
 
@@ -135,7 +134,7 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
     known = past.of(ALERTS, f"alert:{act.alert}")
     if isinstance(act, RequestAlert):
         return request(past, known, act, hand)
-    if known.requested is None or known.requested.person != act.person:
+    if known.requested is None or (known.requested.person, known.requested.operation) != (act.person, act.operation):
         return Refusal(Why.UNKNOWN_ALERT, (act.alert,))
     if known.closed is not None:
         return Refusal(Why.ALERT_CLOSED, (act.alert,))
@@ -161,7 +160,7 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
 def request(past: Past, known: Alert, act: RequestAlert, hand: Hand) -> tuple[Fact, ...] | Refusal:
     if known.requested is not None:
         return Refusal(Why.ALERT_EXISTS, (act.alert,))
-    if where(past, act.person).state is State.NOBODY:
+    if nobody_here(past, act.operation, act.person):
         return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     return (AlertRequested(act.operation, act.alert, act.person, act.incident, act.packet, hand.said),)
 

@@ -16,7 +16,7 @@ from abrigo.facts.incidents import (
 )
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import IncidentId, NoteId, OperationId, PersonId, SiteId
-from abrigo.rules.movement import person_stream, where
+from abrigo.rules.movement import nobody_here, person_stream, where
 from abrigo.rules.past import Hand, Need, Past, Roll, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
@@ -139,14 +139,14 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
             return open_incident(past, act, hand)
         case DeclareMissing():
             known_person = where(past, act.person)
-            if known_person.state is State.NOBODY:
+            if nobody_here(past, act.operation, act.person):
                 return Refusal(Why.UNKNOWN_PERSON, (act.person,))
             if known_person.state is not State.UNACCOUNTED:
                 return Refusal(Why.NOT_UNACCOUNTED, (act.person,))
             return (MissingDeclared(act.person, act.incident, hand.said),)
         case _:
             known = known_incident(past, act.incident)
-            if known.opened is None:
+            if known.opened is None or known.opened.operation != act.operation:
                 return Refusal(Why.UNKNOWN_INCIDENT, (act.incident,))
     match act:
         case NoteIncident():

@@ -20,11 +20,11 @@ from abrigo.facts.rollcalls import (
     RollCallResumed,
 )
 from abrigo.facts.sightings import How, Seen
-from abrigo.rules.movement import person_stream, where
+from abrigo.rules.movement import nobody_here, person_stream, where
 from abrigo.rules.past import Hand, Need, Past, Roll, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
-from abrigo.rules.whereabouts import HERE, State
+from abrigo.rules.whereabouts import HERE
 
 # -- acts ---------------------------------------------------------------------
 
@@ -214,7 +214,7 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
             return (HeadcountTaken(act.operation, act.site, act.number, act.method, act.note, hand.said),)
         case _:
             known = known_rollcall(past, act.rollcall)
-            if known.opened is None:
+            if known.opened is None or known.opened.operation != act.operation:
                 return Refusal(Why.UNKNOWN_ROLL_CALL, (act.rollcall,))
             if known.closed is not None:
                 return Refusal(Why.ROLL_CALL_CLOSED, (act.rollcall,))
@@ -251,7 +251,7 @@ def open_roll_call(past: Past, act: OpenRollCall, hand: Hand) -> tuple[Fact, ...
 def answer(past: Past, known: RollCall, act: AnswerRollCall, hand: Hand) -> tuple[Fact, ...] | Refusal:
     opened = known.opened
     assert opened is not None
-    if where(past, act.person).state is State.NOBODY:
+    if nobody_here(past, act.operation, act.person):
         return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     if known.interrupted:
         return Refusal(Why.ROLL_CALL_INTERRUPTED, (act.rollcall,))
