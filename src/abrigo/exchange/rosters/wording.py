@@ -24,6 +24,8 @@ def plain(words: str) -> str:
 
 def clean(words: str) -> str:
     """The same words readable: composed letters, no steering marks, no control characters, single spaces."""
+    if not words:
+        return ""
     return SPACES.sub(" ", unicodedata.normalize("NFKC", words).translate(STEERING)).strip(INVISIBLE)
 
 
