@@ -136,11 +136,18 @@ def test_the_register_reads_its_spelled_claims_to_the_same_age():
     spelled = [
         spelling(type(f)).write(f) | {"determined": isinstance(f, AgeDetermined), "withdrawn": ""} for f in facts
     ]
-    for at in (D0, D0 + DAY):
+    for at in (D0 + DAY, D0 + 900 * DAY):
         assert read_age("child", spelled, at) == read(ages(received(), *facts), at)
+    assert read_age("child", spelled[:2], D0) == read(ages(received(), *facts[:2]), D0)
     spelled[1]["withdrawn"] = "mistaken"
-    assert read_age("child", spelled, D0).category is Category.CHILD
+    assert read_age("child", spelled[:2], D0).category is Category.CHILD
     assert read_age("", [], D0).category is Category.UNDETERMINED
+
+
+def test_a_claim_that_comes_late_does_not_hide_what_was_determined_meanwhile():
+    facts = (determined(16, 16, at=D0 + 24 * DAY), claimed(25, 25))
+    spelled = [spelling(type(f)).write(f) | {"determined": isinstance(f, AgeDetermined)} for f in facts]
+    assert read_age("adult", spelled, D0) == Reading(16, 16, Category.CHILD, determined=True)
 
 
 def test_a_count_has_two_readings_and_the_protective_one_takes_the_doubtful_as_children():

@@ -165,9 +165,13 @@ def _over(ranges: Sequence[AgeRange], *, determined: bool) -> Reading:
 
 
 def read_age(tally: str, claims: Iterable[Mapping[str, Any]], at: datetime) -> Reading:
-    """The same reading from claims as the register keeps them: spelled (ms), `determined` and `withdrawn` marked."""
-    said = (_unspelled(c) for c in claims if not c.get("withdrawn"))
-    return reading(Tally(tally) if tally else None, [s for s in said if s.at <= at], at)
+    """The reading by everything said so far, from claims as the register keeps them: spelled (ms), and marked.
+
+    Taken at `at` or when the last of them was said, whichever is later: a claim of the first night that a telephone
+    brings a month late must not hide what a court determined in between.
+    """
+    standing = [_unspelled(c) for c in claims if not c.get("withdrawn")]
+    return reading(Tally(tally) if tally else None, standing, max([at, *(s.at for s in standing)]))
 
 
 def _unspelled(claim: Mapping[str, Any]) -> AgeSaid:
