@@ -79,7 +79,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     return redirect(onward if safe else "/")
 
 
-def context(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+def context(request: HttpRequest) -> dict[str, Any]:
     """The demo bar of every page; nothing in earnest."""
     if not settings.ABRIGO_DEMO:
         return {}
@@ -95,4 +95,6 @@ def context(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
             current = title
         else:
             steps.append({"value": event["event"], "label": f"{at:%d/%m %H:%M} · {title}", "at": at, "current": False})
-    return {"now": here, "demo": {"now": here, "title": current, "steps": steps}}
+    signed_in = getattr(request, "visit", None) is not None
+    own = {} if signed_in else {"operation": {"name": scenario.name, "zone": scenario.zone}}
+    return {**own, "now": here, "demo": {"now": here, "title": current, "steps": steps}}
