@@ -31,6 +31,7 @@ from abrigo.vault import keys
 
 # A clock may run a little fast; a day later than now is a mistyped date or a lying clock.
 FUTURE: Final = timedelta(minutes=5)
+LONGEST_CHAIN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def authorise(viewer: Viewer, name: str, act: Any, now: datetime, book: LiveBook
 
 def _decide(line: Line, act: Any, hand: Hand, memory: Memory, book: LiveBook) -> tuple[Fact, ...] | Refusal:
     past = Past()
-    for _ in range(3):  # needs may grow once, when the first ones are known
+    for _ in range(LONGEST_CHAIN):  # what is known may show what else must be known: a list, a chain of links
         wanted = [n for n in line.needs(act, past) if not _has(past, n)]
         if not wanted:
             break

@@ -102,6 +102,8 @@ def _change(book: Book, noted: Noted, person: str, **changes: Any) -> None:
 def _came(book: Book, noted: Noted, person: str, operation: str, **told_of: Any) -> None:
     row = _row(book, noted, person)
     fresh = {k: v for k, v in told_of.items() if not row[k]}
+    if "child" in (row["tally"], told_of.get("tally")):
+        fresh["tally"] = "child"  # two eyes that differ: in doubt a child, whichever node wrote first
     book.put(Person, _aged(row | fresh | {"operation": operation}, noted))
 
 
