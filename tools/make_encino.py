@@ -455,6 +455,9 @@ def gate(s: Story, people: list[dict], rng: random.Random) -> dict[str, list[dic
     gone_adults = [p for p in adults if not p["child"]][:2]
     roll_call(s, "R1", "r1", here, {p["id"] for p in lost} | {p["id"] for p in gone_adults}, at(2, "16:50"),
               at(2, "17:40"), strangers=0)  # fmt: skip
+    statement(s, "press", at(2, "17:45"), "18", "Secretaría de Bienestar Social", "social welfare",
+              "En el pase de lista respondieron 124 niñas, niños y adolescentes.",
+              [claim("children", "present", 124, at(2, "17:40"), ["acacias"], "roll-call")])  # fmt: skip
     s.at_event("19")
     for i, p in enumerate(lost):
         s.do("director", at(2, "17:50") + timedelta(seconds=5 * i), "request-alert", alert=f"al-{p['n']}",
@@ -535,6 +538,11 @@ def night(s: Story, who: dict[str, list[dict]]) -> None:
     s.at_event("26")
     for i, p in enumerate(back2):
         verify(s, p, at(3, "06:00") + timedelta(minutes=i))
+    statement(s, "alerts", at(3, "08:00"), "26", "Unidad de Alertas", "alert unit",
+              "Hubo 34 alertas activas; a las diez y media de la noche quedaban 19 y hoy quedan 4.",
+              [claim("alerts", "active", 34, at(2, "18:30"), [], "register"),
+               claim("alerts", "active", 19, at(2, "22:30"), [], "register"),
+               claim("alerts", "active", 4, at(3, "08:00"), [], "register")])  # fmt: skip
     s.at_event("27")
     for p in who["gone_adults"]:
         s.do("guard", at(3, "09:00"), "bring-back", person=p["id"], site="acacias", incident="inc-1",

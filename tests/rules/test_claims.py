@@ -228,6 +228,16 @@ def test_several_strangers_of_whom_one_was_counted_are_not_named():
     assert not verdict.reasons[0].certain
 
 
+def test_a_stranger_among_those_counted_by_eye_is_still_a_stranger():
+    stranger = (PersonId("swept-in"),)
+    spoken = claim(140, predicate=Predicate.PRESENT, method=Method.ROLL_CALL)
+    verdict = judge(spoken, LedgerAnswer(exactly(136), by_eye=139, duplicates=1, unresolved=stranger))
+    assert verdict_words(verdict) == "139 of ours and 1 unresolved"
+    assert (verdict.reasons[0].method, verdict.reasons[0].people) == (Method.BY_EYE, stranger)
+    then = judge(spoken, LedgerAnswer(exactly(136), value_then=exactly(138), unresolved=people("s", 2)))
+    assert verdict_words(then) == "138 of ours and 2 unresolved"
+
+
 def test_other_explanations_that_fit_are_kept_beside_the_first():
     verdict = judge(claim(158), LedgerAnswer(exactly(157), unresolved=people("s", 1), duplicates=1))
     assert [r.by for r in (*verdict.reasons, *verdict.possible)] == [By.STRANGER_COUNTED_IN, By.DUPLICATE_LINE]

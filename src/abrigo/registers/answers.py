@@ -231,9 +231,7 @@ def _written(shelf: Shelf, size: int) -> dict[PersonId, Story]:
     }
 
 
-def _series(
-    shelf: Shelf, question: _Question, low: frozenset[Category], high: frozenset[Category]
-) -> Iterator[Point]:
+def _series(shelf: Shelf, question: _Question, low: frozenset[Category], high: frozenset[Category]) -> Iterator[Point]:
     """Every change of the count, oldest first; the first point is the first thing the ledger knows of anybody."""
     steps: list[tuple[datetime, int, int, int]] = []
     for story in shelf.stories.values():
@@ -295,9 +293,7 @@ def _manifests(operation: OperationId) -> dict[str, str]:
     }
 
 
-def _uncounted(
-    shelf: Shelf, operation: OperationId, question: _Question, inside: set[PersonId]
-) -> Iterator[Uncounted]:
+def _uncounted(shelf: Shelf, operation: OperationId, question: _Question, inside: set[PersonId]) -> Iterator[Uncounted]:
     """Whom another list may hold: the same person's second line, an adult by our reading, a stranger, someone out."""
     _, high = subject_of(question.subject)
     for story in shelf.stories.values():

@@ -34,7 +34,7 @@ class Past(Protocol):
     def recall(self, room: Any, stream: str) -> Any: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Story:
     """One person who is counted, with every record decided to be theirs. `moments` in order of occurrence."""
 
@@ -84,6 +84,16 @@ class Story:
 
     def age(self, instant: datetime, size: int | None = None) -> Reading:
         """The reading about `instant`: by every claim that stands now, also one made later; or by log size `size`."""
+        key = (instant, size)
+        if key not in self._readings:
+            self._readings[key] = self._read_age(instant, size)
+        return self._readings[key]
+
+    @cached_property
+    def _readings(self) -> dict[tuple[datetime, int | None], Reading]:
+        return {}
+
+    def _read_age(self, instant: datetime, size: int | None) -> Reading:
         known = self._ages
         if size is not None and any(m.pos >= size for m in self.moments if isinstance(m.fact, _AGED)):
             known = reduce(
@@ -158,9 +168,7 @@ class Shelf:
         """The same people as they stood in the log at an earlier size: a link decided since joins nobody yet."""
         if size >= self.size:
             return self.stories
-        late = any(
-            m.pos >= size and isinstance(m.fact, Linked | Unlinked) for ms in self.records.values() for m in ms
-        )
+        late = any(m.pos >= size and isinstance(m.fact, Linked | Unlinked) for ms in self.records.values() for m in ms)
         if not late:
             return self.stories
         return tell({p: [m for m in ms if m.pos < size] for p, ms in self.records.items()})
@@ -208,3 +216,8 @@ def _moved_since(size: int) -> set[PersonId]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT stream FROM registers_thread WHERE pos >= %s", [size])
         return {PersonId(s.removeprefix("person:")) for (s,) in cursor.fetchall() if s.startswith("person:")}
+
+
+def forget() -> None:
+    """Drops what is kept: after a restore, and between measurements."""
+    _SHELVES.clear()

@@ -1,4 +1,4 @@
-"""Verdicts: every statement with its claims, what the ledger answers to each, and how the claims stand to each other."""
+"""Verdicts: every statement with its claims, the ledger's answer to each, and how the claims stand together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

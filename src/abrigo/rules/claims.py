@@ -6,7 +6,7 @@ answer says by which. The ledger's side comes in as a `LedgerAnswer`, which whoe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -402,9 +402,7 @@ def _explanations(claim: ClaimTaken, claimed: Count, known: Count, answer: Ledge
         yield Because(By.AGE_READING)
     if answer.value_then is not None and fits(answer.value_then):
         yield Because(By.KNOWN_THEN, at=claim.as_of)
-    if swept := next((n for n in range(1, len(answer.unresolved) + 1) if fits(plus(known, n))), 0):
-        people = answer.unresolved if swept == len(answer.unresolved) else ()
-        yield Because(By.STRANGER_COUNTED_IN, swept, people=people, certain=bool(people))
+    yield from _strangers(known, answer, fits)
     if answer.duplicates and fits(plus(known, answer.duplicates)):
         yield Because(By.DUPLICATE_LINE, answer.duplicates, certain=False)
     if answer.duplicates and answer.by_eye is not None and fits(exactly(answer.by_eye + answer.duplicates)):
@@ -418,6 +416,18 @@ def _explanations(claim: ClaimTaken, claimed: Count, known: Count, answer: Ledge
     yield from _other_cuts(claim, claimed, answer)
     yield from _other_places(claimed, known, answer)
     yield from _sheet_of_that_size(claimed, known, answer)
+
+
+def _strangers(known: Count, answer: LedgerAnswer, fits: Callable[[Count], bool]) -> Iterator[Because]:
+    """Ours and some who are none of ours; ours as we count them, as we did at that minute, or as the eye did."""
+    eye = None if answer.by_eye is None else exactly(answer.by_eye)
+    for base, method in ((known, None), (answer.value_then, None), (eye, Method.BY_EYE)):
+        if base is None:
+            continue
+        if swept := next((n for n in range(1, len(answer.unresolved) + 1) if fits(plus(base, n))), 0):
+            people = answer.unresolved if swept == len(answer.unresolved) else ()
+            yield Because(By.STRANGER_COUNTED_IN, swept, people=people, method=method, certain=bool(people))
+            return
 
 
 def _other_cuts(claim: ClaimTaken, claimed: Count, answer: LedgerAnswer) -> Iterator[Because]:
@@ -611,7 +621,7 @@ def _because(reason: Because, verdict: Verdict) -> str:
             eye = "by eye, and " if reason.method is Method.BY_EYE else ""
             return f"{perhaps}{eye}{n} duplicate line{_s(n)}"
         case By.STRANGER_COUNTED_IN:
-            return f"{known} of ours and {n} unresolved"
+            return f"{ours_beside(reason, verdict)} of ours and {n} unresolved"
         case By.STAFF_COUNTED_IN:
             return f"{perhaps}{n} staff counted in"
         case By.OUT_COUNTED_IN:
@@ -630,6 +640,14 @@ def _because(reason: Because, verdict: Verdict) -> str:
             return f"the ledger says {known}"
         case By.SUBJECT | By.PREDICATE:
             return f"other {reason.by.value}"
+
+
+def ours_beside(reason: Because, verdict: Verdict) -> str:
+    """How many of a number are ours when `reason` says how many are not."""
+    claimed = verdict.claimed
+    if reason.number is None or claimed.low != claimed.high:
+        return _range(verdict.known)
+    return str(claimed.low - reason.number)
 
 
 def _method(reason: Because) -> str:
