@@ -15,6 +15,7 @@ from abrigo.api.questions import (
     Id,
     Instant,
     Maybe,
+    Several,
     Size,
     as_of,
     caller,
@@ -138,6 +139,7 @@ class Narrow:
     """Which of the names are asked for; an empty part narrows nothing."""
 
     states: tuple[str, ...]
+    ids: tuple[str, ...] | None
     site: str
     unit: str
     category: str
@@ -146,6 +148,7 @@ class Narrow:
         where = line.where
         return (
             (not self.states or where.state in self.states)
+            and (self.ids is None or line.id in self.ids)
             and (not self.site or where.site == self.site)
             and (not self.unit or where.unit == self.unit)
             and (not self.category or line.category == self.category)
@@ -157,6 +160,7 @@ def people_of(
     request: HttpRequest,
     operation: Id,
     state: States = None,
+    id: Several = None,  # noqa: A002
     site: Maybe = None,
     unit: Maybe = None,
     category: Category | None = None,
@@ -174,14 +178,14 @@ def people_of(
     asked, when = entered(viewer, operation), as_of(known_at, size, about)
     if not sight(viewer).names:
         raise trouble(403, "not-shown-to-you")
-    wanted = Narrow(tuple(map(str, state or ())), site or "", unit or "", category or "")
+    wanted = Narrow(tuple(map(str, state or ())), tuple(id) if id else None, site or "", unit or "", category or "")
 
     def answer(v: Viewer, memory: Memory) -> People:
         known, instant = when.settled(memory)
         if when.now:
             lines = people.ask(
                 v, asked, states=wanted.states, site=wanted.site, unit=wanted.unit, category=wanted.category,
-                limit=limit, offset=offset,
+                people=wanted.ids, merged=wanted.ids is not None,                limit=limit, offset=offset,
             )  # fmt: skip
         else:
             found = asknown.ask(v, memory, asked, known_at=known, about=instant)
