@@ -93,6 +93,12 @@ def test_a_child_with_nothing_but_a_band_is_a_line():
     assert [line.band for line in told.lines] == ["A7", "A8"]
 
 
+def test_a_row_of_nothing_but_invisible_marks_is_blank():
+    told = reading(nasty.csv("Brazalete,Nombre", "1,Sara", "\x01,\u200c", "2,Lía"))
+    assert [line.row for line in told.lines] == [2, 4]
+    assert (3, Aside.BLANK) in [(one.row, one.why) for one in told.skipped]
+
+
 def test_several_sheets_are_read_and_a_hidden_one_is_said():
     book = openpyxl.load_workbook(io.BytesIO(nasty.workbook([nasty.PLAIN, *nasty.people(3)])))
     more = book.create_sheet("Bus 2")

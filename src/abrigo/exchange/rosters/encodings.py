@@ -141,7 +141,7 @@ def readable(text: str) -> bool:
     sample = text[:SAMPLE]
     control = sum(character < " " and character not in "\t\r\n\f\x1a\x1c\x1d\x1e\x1f" for character in sample)
     lost = sample.count("\ufffd")
-    return control <= len(sample) * 0.02 and lost <= len(sample) * 0.1
+    return control <= max(len(sample) * 0.02, 3) and lost <= len(sample) * 0.1
 
 
 def garbled(text: str) -> bool:

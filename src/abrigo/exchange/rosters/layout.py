@@ -73,7 +73,7 @@ def lay_out(sheet: Sheet, remembered: dict[str, Mapping], heading_row: int | Non
     """Place every row. `heading_row` (from 1; 0 for none) is a person's word where ours was wrong."""
     rows, filled = fill(sheet)
     words = tuple(tuple(clean(text(cell)) for cell in row) for row in rows)
-    aside = {number: Aside.BLANK for number, row in enumerate(rows) if all(map(blank, row))}
+    aside = {number: Aside.BLANK for number, row in enumerate(words) if not any(row)}
     first = told_heading(words, heading_row) if heading_row is not None else find_heading(words, sheet)
     if first is None:
         aside.update({number: Aside.NO_HEADER for number in range(len(rows)) if number not in aside})
