@@ -13,7 +13,7 @@ from abrigo.facts.operations import SiteKind
 from abrigo.facts.streams import streams_of
 from abrigo.rules import intake, places
 from abrigo.rules.index import ACTS, NAME_OF
-from abrigo.rules.past import Hand, Past, Roll, Stream
+from abrigo.rules.past import Counted, Hand, Past, Roll, Stream
 from abrigo.rules.refusals import Refusal, Why
 from abrigo.rules.whereabouts import HERE, WHEREABOUTS, Moment, Whereabouts, recall
 
@@ -85,16 +85,23 @@ class Paper:
         return known
 
     def _has(self, past: Past, need: Any) -> bool:
-        return need in past.rolls if isinstance(need, Roll) else past.has(need.room, need.id)
+        match need:
+            case Roll():
+                return need in past.rolls
+            case Counted():
+                return need in past.lists
+        return past.has(need.room, need.id)
 
     def _load(self, past: Past, wanted: list[Any]) -> Past:
-        streams, rolls = dict(past.streams), dict(past.rolls)
+        streams, rolls, lists = dict(past.streams), dict(past.rolls), dict(past.lists)
         for need in wanted:
             if isinstance(need, Roll):
                 rolls[need] = tuple(p for p in self._everyone() if self._answered_for(p, need))
+            elif isinstance(need, Counted):
+                lists[need] = tuple(self._everyone())  # on paper everyone counts; the registers know better
             else:
                 streams[need.room.name, need.id] = self._recall(need)
-        return Past(streams, rolls)
+        return Past(streams, rolls, lists)
 
     def _everyone(self) -> list[str]:
         return sorted({f.person for f in self.written if getattr(f, "person", None)})

@@ -25,7 +25,7 @@ from abrigo.facts.streams import places_stream
 from abrigo.rules import accords, places
 from abrigo.rules.accords import Side, accord_parts, differences, list_digest
 from abrigo.rules.index import ACTS, NAME_OF
-from abrigo.rules.past import Hand, Past
+from abrigo.rules.past import Counted, Hand, Past, Stream
 from abrigo.rules.refusals import Refusal, Why
 
 CUT = datetime(2025, 12, 22, 0, 40, tzinfo=UTC)
@@ -58,7 +58,8 @@ def proposal(**change):
 DIGEST = proposal().digest
 
 
-def past(*facts, invited=(ATTORNEY, WELFARE, POLICE)):
+def past(*facts, invited=(ATTORNEY, WELFARE, POLICE), counted=None):
+    """`counted`: the list the registers give, by what is asked; whatever is proposed, unless a test says otherwise."""
     opened = OperationOpened(OP, "El Encino", "America/Guatemala", invited, hand().said)
     site = SiteOpened(OP, HOME, "Las Acacias", SiteKind.CENTRE, WELFARE, None, hand().said)
     known_places = places.learn(places.learn(places.Places(), opened), site)
@@ -70,14 +71,17 @@ def past(*facts, invited=(ATTORNEY, WELFARE, POLICE)):
             ("places", places_stream(OP)): known_places,
             ("places", places_stream("nowhere")): places.Places(),
             ("accords", f"accord:{ACCORD}"): known,
-        }
+        },
+        lists=counted or {},
     )
 
 
-def decided(act, *facts, by=ATTORNEY):
+def decided(act, *facts, by=ATTORNEY, says=None):
     line = ACTS[NAME_OF[type(act)]]
-    before = past(*facts)
-    assert all(before.has(need.room, need.id) for need in line.needs(act, before))
+    lists = [n for n in line.needs(act, past(*facts)) if isinstance(n, Counted)]
+    before = past(*facts, counted={n: tuple(act.people if says is None else says) for n in lists})
+    streams = [n for n in line.needs(act, before) if isinstance(n, Stream)]
+    assert all(before.has(need.room, need.id) for need in streams)
     return line.decide(before, act, hand(by))
 
 
@@ -105,6 +109,19 @@ def test_what_is_proposed_is_the_list_in_order_and_the_log_it_rests_on():
     assert isinstance(fact, AccordProposed)
     assert fact.people == PEOPLE
     assert fact.known_at == 77
+
+
+def test_a_list_the_registers_do_not_give_is_not_proposed_and_says_whom_it_is_about():
+    more = decided(proposal(), says=(*PEOPLE, PersonId("p9")))
+    assert more == Refusal(Why.LIST_DIFFERS, ("p9",))
+    assert decided(proposal(), says=PEOPLE[1:]) == Refusal(Why.LIST_DIFFERS, ("p0",))
+    assert decided(proposal(people=()), says=PEOPLE[:1]) == Refusal(Why.LIST_DIFFERS, ("p0",))
+
+
+def test_the_list_is_counted_for_the_definition_the_cut_and_the_places_proposed():
+    act = proposal()
+    [need] = [n for n in ACTS[NAME_OF[type(act)]].needs(act, past()) if isinstance(n, Counted)]
+    assert need == Counted(OP, Definition.CHILDREN_PRESENT, CUT, (HOME,))
 
 
 def test_a_stranger_can_write_the_list_out_by_hand_and_have_the_same_digest():

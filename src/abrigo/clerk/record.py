@@ -17,14 +17,14 @@ from abrigo.facts.kinds import OperationId
 from abrigo.facts.streams import subject_of
 from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
-from abrigo.registers import custody, whereabouts
+from abrigo.registers import answers, custody, whereabouts
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted
 from abrigo.registers.models import CustodyLine, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
 from abrigo.rules.custody import CUSTODY
 from abrigo.rules.index import ACTS, NAME_OF, Line
-from abrigo.rules.past import Hand, Need, Past, Roll, Stream
+from abrigo.rules.past import Counted, Hand, Need, Past, Roll, Stream
 from abrigo.rules.refusals import Refusal, Why
 from abrigo.rules.whereabouts import WHEREABOUTS
 from abrigo.vault import keys
@@ -142,20 +142,29 @@ def _decide(line: Line, act: Any, hand: Hand, memory: Memory, book: LiveBook) ->
 
 
 def _has(past: Past, need: Need) -> bool:
-    return need in past.rolls if isinstance(need, Roll) else (need.room.name, need.id) in past.streams
+    match need:
+        case Roll():
+            return need in past.rolls
+        case Counted():
+            return need in past.lists
+        case Stream():
+            return (need.room.name, need.id) in past.streams
 
 
 def _load(past: Past, wanted: Iterable[Need], memory: Memory, book: LiveBook) -> Past:
-    streams, rolls = dict(past.streams), dict(past.rolls)
+    streams, rolls, lists = dict(past.streams), dict(past.rolls), dict(past.lists)
     needed = [n for n in wanted if isinstance(n, Stream)]
     for table, room in ((Whereabout, WHEREABOUTS), (CustodyLine, CUSTODY)):
         book.load(table, [n.id.removeprefix("person:") for n in needed if n.room is room])
     for need in wanted:
-        if isinstance(need, Roll):
-            rolls[need] = whereabouts.roll(need.site, need.unit)
-        else:
-            streams[need.room.name, need.id] = _recall(need, memory, book)
-    return Past(streams, rolls)
+        match need:
+            case Roll():
+                rolls[need] = whereabouts.roll(need.site, need.unit)
+            case Counted():
+                lists[need] = answers.definition_list(memory, need.operation, need.definition, need.cut, need.sites)
+            case Stream():
+                streams[need.room.name, need.id] = _recall(need, memory, book)
+    return Past(streams, rolls, lists)
 
 
 def _recall(need: Stream, memory: Memory, book: LiveBook) -> Any:

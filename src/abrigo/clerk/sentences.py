@@ -816,6 +816,12 @@ REFUSED: Final[dict[str, Words]] = {
         "La lista que miró no es la que se firma.",
         "Abra de nuevo la lista, léala y firme esa.",
     ),
+    "list-differs": (
+        "The list is not what the ledger says of that minute now: {n} differ.",
+        "Something was written since it was read. Count again, read the new list, and propose that one.",
+        "La lista no es lo que el registro dice ahora de ese minuto: hay {n} diferencias.",
+        "Algo se escribió después de leerla. Vuelva a contar, lea la nueva lista y proponga esa.",
+    ),
     "cut-in-the-future": (
         "The cut lies in the future.",
         "A count is about a minute that has passed; choose an earlier one.",

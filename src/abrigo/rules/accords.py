@@ -23,7 +23,7 @@ from abrigo.facts.accords import (
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import AccordId, AgencyId, OperationId, PersonId, SiteId
 from abrigo.rules.claims import whole_sheets
-from abrigo.rules.past import Hand, Need, Past, Room, Stream
+from abrigo.rules.past import Counted, Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
 
@@ -32,9 +32,10 @@ from abrigo.rules.refusals import Refusal, Why
 
 @dataclass(frozen=True, slots=True)
 class ProposeAccord:
-    """`people` as whoever asks had them from the registers at `cut`; `digest` is `list_digest` of what was read.
+    """`people` as whoever asks had them from the registers about `cut`; `digest` is `list_digest` of what was read.
 
-    The list itself is not recomputed here: rules do not read registers. Whoever takes the act in from outside does.
+    The list is counted again when the act is taken, whichever door it came by: nobody signs a list that the ledger
+    does not say.
     """
 
     operation: OperationId
@@ -213,6 +214,12 @@ def needs(act: Act, past: Past) -> Iterable[Need]:
     yield accord_of(act.accord)
     if isinstance(act, ProposeAccord):
         yield places_of(act.operation)
+        yield counted_for(act)
+
+
+def counted_for(act: ProposeAccord) -> Counted:
+    """The list the registers give for what is proposed."""
+    return Counted(act.operation, act.definition, act.cut, tuple(sorted(act.sites)))
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -247,6 +254,9 @@ def propose(past: Past, act: ProposeAccord, hand: Hand) -> tuple[Fact, ...] | Re
     if act.digest != list_digest(act.operation, act.definition, act.cut, act.sites, act.people):
         # What was read and what arrived are two lists; nobody signs before that is known.
         return Refusal(Why.DIGEST_DIFFERS)
+    if apart := set(act.people) ^ set(past.counted(counted_for(act))):
+        # Written on since it was read, or never what the ledger said: either way four agencies would sign it.
+        return Refusal(Why.LIST_DIFFERS, tuple(sorted(apart)))
     return (
         AccordProposed(
             act.operation,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
+from abrigo.facts.accords import Definition
 from abrigo.facts.index import Fact
-from abrigo.facts.kinds import AgencyId, PersonId, Said, SiteId, StaffId, UnitId
+from abrigo.facts.kinds import AgencyId, OperationId, PersonId, Said, SiteId, StaffId, UnitId
 
 K = TypeVar("K")
 
@@ -36,7 +37,17 @@ class Roll:
     unit: UnitId | None = None
 
 
-Need = Stream | Roll
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A need: who is counted under a definition about a cut (UTC), by all that is written; no sites: every site."""
+
+    operation: OperationId
+    definition: Definition
+    cut: datetime
+    sites: tuple[SiteId, ...] = ()
+
+
+Need = Stream | Roll | Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Past:
 
     streams: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     rolls: Mapping[Roll, tuple[PersonId, ...]] = field(default_factory=dict)
+    lists: Mapping[Counted, tuple[PersonId, ...]] = field(default_factory=dict)
 
     def of(self, room: Room[K], stream: str) -> K:
         return cast(K, self.streams[room.name, stream])
@@ -54,6 +66,9 @@ class Past:
 
     def roll(self, site: SiteId, unit: UnitId | None = None) -> tuple[PersonId, ...]:
         return self.rolls[Roll(site, unit)]
+
+    def counted(self, need: Counted) -> tuple[PersonId, ...]:
+        return self.lists[need]
 
     def has_roll(self, site: SiteId, unit: UnitId | None = None) -> bool:
         return Roll(site, unit) in self.rolls

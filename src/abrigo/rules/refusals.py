@@ -144,6 +144,7 @@ class Why(StrEnum):
     NOT_INVITED = "not-invited"
     ALREADY_SIGNED = "already-signed"
     DIGEST_DIFFERS = "digest-differs"
+    LIST_DIFFERS = "list-differs"
     CUT_IN_THE_FUTURE = "cut-in-the-future"
     ID_MALFORMED = "id-malformed"
     LINE_EMPTY = "line-empty"
