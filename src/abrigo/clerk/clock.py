@@ -13,12 +13,22 @@ def wall() -> datetime:
     return from_ms(to_ms(datetime.now(UTC)))  # noqa: TID251 - somebody has to look
 
 
+_HELD: list[datetime] = []
+
+
 def now() -> datetime:
     """The time acts are recorded at (UTC)."""
     if not settings.ABRIGO_DEMO:
         return wall()
+    if _HELD:
+        return _HELD[0]
     clock = Clock.objects.filter(id=1).first()
     return wall() if clock is None else from_ms(clock.shows + max(0, to_ms(wall()) - clock.set_at))
+
+
+def hold(instant: datetime | None) -> None:
+    """Stops the demonstration's clock of this process at an instant (UTC); None lets it run again."""
+    _HELD[:] = [] if instant is None else [instant]
 
 
 def set_demo(shows: datetime) -> None:

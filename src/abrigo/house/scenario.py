@@ -39,6 +39,7 @@ class Scenario:
     name: str
     operation: str
     zone: str
+    day0: str
     opens_at: datetime
     agencies: tuple[dict[str, str], ...]
     staff: tuple[dict[str, Any], ...]
@@ -68,6 +69,7 @@ def read(folder: Path) -> Scenario:
         told["name"],
         told["operation"],
         told["zone"],
+        told.get("day0", told["opens_at"][:10]),
         datetime.fromisoformat(told["opens_at"]),
         tuple(told["agencies"]),
         tuple(told["staff"]),
