@@ -7,17 +7,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from abrigo.clerk.sentences import say
+from abrigo.desk import shown
 from abrigo.desk.door import Visit
 from abrigo.registers import people
 from abrigo.rules.refusals import Refusal, Why
 
+NAMED_AT_MOST = 20
+
 
 def refused(visit: Visit, refusal: Refusal) -> dict[str, Any]:
-    """A refusal in the reader's language. Where somebody the viewer may see stands in the way, a link to them."""
+    """A refusal in the reader's language, with the people it is about as far as this viewer may see them."""
     words = say(refusal, get_language() or "es")
     told: dict[str, Any] = {"why": str(refusal.why), "sentence": words.sentence, "remedy": words.remedy}
-    if refusal.why is Why.BAND_IN_USE and len(refusal.about) > 1:
-        holder = people.one(visit.viewer, visit.operation, refusal.about[1])
-        if holder is not None:
-            told |= {"url": reverse("desk:person", args=[holder.id]), "do": _("See who wears it")}
+    about = people.ask(visit.viewer, visit.operation, people=refusal.about[:NAMED_AT_MOST], merged=True)
+    if refusal.why is Why.BAND_IN_USE:
+        if about:
+            told |= {"url": reverse("desk:person", args=[about[0].id]), "do": _("See who wears it")}
+    elif about:
+        told |= {"people": shown.people(visit, about), "more": max(0, len(refusal.about) - len(about))}
     return told
