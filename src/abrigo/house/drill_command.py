@@ -1,4 +1,4 @@
-"""./abrigo drill [DIR]: replay a scenario through the API into a throwaway database and check every number it must say."""
+"""./abrigo drill [DIR]: play a scenario through the API, in a throwaway database, and check every number it must say."""
 
 import argparse
 import json
@@ -56,7 +56,11 @@ def _run(told: argparse.Namespace, where: Path) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./abrigo drill", description=__doc__)
     parser.add_argument("scenario", nargs="?", default="encino", help="a shipped scenario (encino, flood) or a folder")
-    parser.add_argument("--postgres", action="store_true", help="use ABRIGO_DATABASE_URL (an empty PostgreSQL database)")
-    parser.add_argument("--no-rebuild", action="store_true", help="do not hold the registers against a rebuild at the end")
+    parser.add_argument(
+        "--postgres", action="store_true", help="use ABRIGO_DATABASE_URL (an empty PostgreSQL database)"
+    )
+    parser.add_argument(
+        "--no-rebuild", action="store_true", help="do not hold the registers against a rebuild at the end"
+    )
     parser.add_argument("--json", action="store_true", help="one line of JSON at the end")
     return parser

@@ -31,11 +31,10 @@ def verify_log(*, quiet: bool) -> dict[str, object]:
     from abrigo.ledger.chain import check, entry_id
     from abrigo.ledger.codec import Refused, b64
     from abrigo.ledger.merkle import Frontier
-    from abrigo.ledger.models import Checkpoint
 
     size = reader.size()
     progress = Progress("verify", size, quiet=quiet)
-    issued = {c.size: bytes(c.root) for c in Checkpoint.objects.order_by("size")}
+    issued = {c.size: c.root for c in checkpoints.every()}
     problems: list[dict[str, object]] = []
     last: dict[str, tuple[int, str]] = {}
     frontier, expected = Frontier(), 0

@@ -60,6 +60,11 @@ def latest() -> Checkpoint | None:
     return _of(models.Checkpoint.objects.order_by("-size").first())
 
 
+def every() -> list[Checkpoint]:
+    """Each checkpoint this node has signed, the shortest log first."""
+    return [found for row in models.Checkpoint.objects.order_by("size") if (found := _of(row)) is not None]
+
+
 def at(size: int) -> Checkpoint | None:
     return _of(models.Checkpoint.objects.filter(size=size).first())
 

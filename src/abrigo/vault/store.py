@@ -1,6 +1,8 @@
 """Sealed files, named so that only who holds the key can tell which file is which."""
 
 import os
+import re
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from abrigo.vault.commitment import commitment
 from abrigo.vault.secrets import path_of, settle
+
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Damaged(ValueError):
@@ -58,6 +62,22 @@ def get(digest: str, key: bytes) -> bytes:
 def remove(digest: str, key: bytes) -> None:
     """Take a sealed file away. What really removes it is the destruction of its key; this frees the place."""
     _path(digest, key).unlink(missing_ok=True)
+
+
+def files() -> Iterator[Path]:
+    """Every sealed file as it lies here; their names tell nothing."""
+    yield from sorted(p for p in path_of("vault").glob("??/*") if _NAME.fullmatch(p.name))
+
+
+def put_back(name: str, sealed: bytes) -> None:
+    """A sealed file under the name it had in another house's vault."""
+    if not _NAME.fullmatch(name):
+        raise Damaged(name[:80])
+    path = path_of("vault") / name[:2] / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.write_bytes(sealed)
+    settle(path.parent)
 
 
 def _path(digest: str, key: bytes) -> Path:

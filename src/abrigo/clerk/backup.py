@@ -1,0 +1,157 @@
+"""Everything the record needs to start again elsewhere, in plain lines; encrypting them is the caller's duty.
+
+The node's own signing secret is not among them: a key never moves, and a house that is put back on another machine
+goes on under a new device, which its log shows.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from abrigo.clerk import rebuild
+from abrigo.clerk.memory import forget
+from abrigo.ledger import checkpoints, pen, reader
+from abrigo.vault import keys, secrets, store
+from abrigo.vault.models import Wrapped
+
+LINES_AT_ONCE = 1_000
+TABLES = {
+    "receipts": ("clerk_receipt", ("staff", "id", "act", "digest", "size", "took", "body")),
+    "refused": ("clerk_refused", ("staff", "agency", "act", "why", "about", "digest", "took")),
+}
+
+
+class NotEmpty(Exception):
+    """There is a record here already; a backup is put back into an empty house only."""
+
+
+class Damaged(Exception):
+    """The backup does not hold together: which part, and how."""
+
+
+def entries(size: int) -> Iterator[bytes]:
+    for one in reader.sealed(0, size):
+        line = {"h": _text(one.header), "s": _text(one.sig), "took": one.took}
+        if one.box is not None:
+            line["b"] = _text(one.box)
+        yield _line(line)
+
+
+def keyring() -> Iterator[bytes]:
+    """Every subject's key as it lies in the table: wrapped under an epoch secret, which is written beside."""
+    for row in Wrapped.objects.order_by("subject").iterator(chunk_size=LINES_AT_ONCE):
+        yield _line({"subject": row.subject, "kid": _text(row.kid), "epoch": row.epoch, "wrap": _text(row.wrap)})
+
+
+def epoch_secrets() -> dict[str, bytes]:
+    epochs = Wrapped.objects.order_by("epoch").values_list("epoch", flat=True).distinct()
+    return {name: secrets.secret(name) for name in (f"epoch-{e}.secret" for e in epochs)}
+
+
+def sealed_files() -> Iterator[Path]:
+    """Photographs and scans, sealed as they lie in the vault."""
+    yield from store.files()
+
+
+def put_back_file(name: str, sealed: bytes) -> None:
+    store.put_back(name, sealed)
+
+
+def rows(name: str) -> Iterator[bytes]:
+    table, columns = TABLES[name]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - our own names
+        while found := cursor.fetchmany(LINES_AT_ONCE):
+            for row in found:
+                yield _line(dict(zip(columns, row, strict=True)))
+
+
+def manifest() -> dict[str, Any]:
+    """What the log is at this minute: its size and root. The put-back house must come to the same."""
+    tree = checkpoints.tree()
+    newest = checkpoints.latest()
+    return {
+        "format": 1,
+        "node": settings.ABRIGO_NODE,
+        "size": tree.size,
+        "root": _text(tree.root),
+        "checkpoint": newest.note if newest else "",
+    }
+
+
+def put_back(parts: dict[str, Iterable[bytes]], secrets_by_name: dict[str, bytes], told: dict[str, Any]) -> int:
+    """One transaction: keys, entries (each verified), receipts, registers. Out: entries put back."""
+    if reader.size():
+        raise NotEmpty
+    fresh = [name for name in secrets_by_name if not secrets.path_of(name).exists()]
+    if len(fresh) != len(secrets_by_name):
+        raise NotEmpty
+    try:
+        for name, raw in secrets_by_name.items():
+            path = secrets.path_of(name)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            path.write_bytes(raw)
+        return _put_all(parts, told)
+    except BaseException:
+        for name in fresh:
+            secrets.destroy(name)  # a house that was not put back keeps no keys either
+        raise
+
+
+def _put_all(parts: dict[str, Iterable[bytes]], told: dict[str, Any]) -> int:
+    with transaction.atomic():
+        _put_keys(parts["keyring"])
+        _put_entries(parts["entries"])
+        tree = checkpoints.tree()
+        if tree.size != told["size"] or _text(tree.root) != told["root"]:
+            raise Damaged(f"entries: {tree.size} put back, {told['size']} expected, or another root")
+        for name in TABLES:
+            _put_rows(name, parts[name])
+    keys.forget()
+    forget()
+    return rebuild.rebuild()
+
+
+def _put_keys(lines: Iterable[bytes]) -> None:
+    with connection.cursor() as cursor:
+        for line in lines:
+            row = json.loads(line)
+            cursor.execute(
+                "INSERT INTO vault_wrapped (subject, kid, epoch, wrap) VALUES (%s, %s, %s, %s)",
+                [row["subject"], b64decode(row["kid"]), row["epoch"], b64decode(row["wrap"])],
+            )
+
+
+def _put_entries(lines: Iterable[bytes]) -> None:
+    """Each with the time this node took it, so that what was known when stays what it was."""
+    told = map(json.loads, lines)
+    for took, group in groupby(told, key=lambda line: line["took"]):
+        batch = [(b64decode(x["h"]), b64decode(x["s"]), b64decode(x["b"]) if "b" in x else None) for x in group]
+        taken = pen.take_in(batch, took=took)
+        if taken.refused or len(taken.written) != len(batch):
+            raise Damaged(f"entries: {taken.refused[:1] or 'one stands twice'}")
+
+
+def _put_rows(name: str, lines: Iterable[bytes]) -> None:
+    table, columns = TABLES[name]
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        for line in lines:
+            row = json.loads(line)
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+            cursor.execute(sql, [row[c] for c in columns])
+
+
+def _text(raw: bytes | memoryview) -> str:
+    return b64encode(bytes(raw)).decode()
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
