@@ -90,7 +90,7 @@ def test_a_list_that_is_none_is_refused(program, body):
 
 
 def test_a_list_of_more_than_a_thousand_is_refused_before_anything_is_read(program):
-    assert program().post("/acts", [{"id": "x"}] * 1001)[0] == 413
+    assert program().post("/acts", [{"id": "x"}] * 1001)[1]["code"] == "too-many-acts"
 
 
 def test_a_child_of_another_operation_and_nobody_are_refused_in_the_same_bytes(program, viewer, operation):

@@ -140,7 +140,7 @@ def test_a_time_that_is_none_is_named(program, at):
 
 def test_a_time_in_the_future_is_refused(program):
     status, told = program().act("see", person="c1", site="centro", how="band", at="2099-12-19T09:00:00-06:00")
-    assert (status, told["code"]) == (422, "from-the-future")
+    assert (status, told["code"]) == (409, "from-the-future")
 
 
 def test_more_than_one_request_may_carry_is_refused(program):

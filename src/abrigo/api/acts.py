@@ -154,7 +154,7 @@ def read_list(plain: Any) -> list[Ask]:
     if not plain:
         raise trouble(422, "empty-list", field="body")
     if len(plain) > AT_MOST:
-        raise trouble(413, "too-many-acts", about=str(AT_MOST))
+        raise trouble(422, "too-many-acts", field="body", about=str(AT_MOST))
     return [read_ask(one, _named(one, f"[{n}]"), f"[{n}]") for n, one in enumerate(plain)]
 
 

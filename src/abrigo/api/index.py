@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.db import DataError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -55,7 +55,7 @@ document = Router(tags=["document"])
 def openapi(request: HttpRequest) -> HttpResponse:
     """This document."""
     caller(request)
-    return api.create_response(request, api.get_openapi_schema(path_prefix="/api/"))
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
 
 
 for _router in (document, acts.router, places.router, board.router, people.router, cards.router):
@@ -99,7 +99,7 @@ _CODES: Final = {
     "int_parsing_size": "not-a-whole-number",
     "int_from_float": "not-a-whole-number",
     "int_type": "not-a-whole-number",
-    "value_error": "not-text",
+    "string_pattern_mismatch": "not-text",
     "string_type": "not-text",
 }
 

@@ -164,23 +164,14 @@ CLOCK_OFF: Final[Catalogued] = (
     "Ajuste el reloj y revise las horas que dio.",
 )
 
-# A refusal about the content is 422, about what is known 409, about whom or what nobody knows 404.
-_FORBIDDEN: Final = frozenset({Why.NOT_ALLOWED})
-_CONTENT: Final = frozenset(
-    {"from-the-future", "empty-list", "named-twice", "same-place", "same-record", "reason-required", "id-malformed"}
-    | {"age-reversed", "age-implausible", "name-empty", "band-malformed", "unknown-attribute", "value-reversed"}
-    | {"value-negative", "negative-number", "verbatim-required", "ends-before-begins", "due-before-now"}
-    | {"since-after-found", "no-such-counter", "said-earlier", "cut-in-the-future", "digest-malformed", "line-empty"}
-)
+UNKNOWN: Final = frozenset(why for why in Why if why.startswith("unknown-") and why is not Why.UNKNOWN_ATTRIBUTE)
 
 
 def status_of(refusal: Refusal) -> int:
-    code = str(refusal.why)
-    if refusal.why in _FORBIDDEN:
+    """422 is kept for what could not be read. What was read and refused is 409, or 404 for whom nobody knows."""
+    if refusal.why is Why.NOT_ALLOWED:
         return 403
-    if code.startswith("unknown-") and code not in _CONTENT:
-        return 404
-    return 422 if code in _CONTENT or code.endswith("-required") else 409
+    return 404 if refusal.why in UNKNOWN else 409
 
 
 def problem(code: str, *, field: str = "", about: str = "", n: int = 0) -> Problem:
