@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from abrigo.api import acts, board, cards, people, places, shapes
+from abrigo.api import acts, board, cards, people, places, shapes, statements
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
@@ -58,7 +58,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
 
 
-for _router in (document, acts.router, places.router, board.router, people.router, cards.router):
+for _router in (document, acts.router, places.router, board.router, people.router, cards.router, statements.router):
     api.add_router("", _router)
 
 
