@@ -56,7 +56,7 @@ def test_two_implementations_agree_on_every_alteration(book, page, what):
     lines = told.text(
         bundle.operation(point, keys, note) if what == "operation" else bundle.dossier(point, range(24), keys, note)
     )
-    copies = [lines, *told.alterations(lines, random.Random(11), 150)]
+    copies = [lines, *told.tamper.alterations(lines, random.Random(11), 150)]
     theirs = page.evaluate(MANY, [copies, told.policy()])
     assert theirs[0] == verify.verify(lines, told.policy())
     for copy, answer in zip(copies, theirs, strict=True):

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from base64 import b64encode
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ from abrigo.ledger import bundle, checkpoints, notes, pen, verify
 from abrigo.ledger.chain import Device, kid_of
 from abrigo.ledger.codec import b64, unb64
 from abrigo.ledger.dictionaries import BY_NUMBER
+
+_spec = spec_from_file_location("tamper", Path(__file__).parents[1] / "bench" / "tamper.py")
+tamper = module_from_spec(_spec)
+_spec.loader.exec_module(tamper)
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 NODE, PHONE = Device(b"n" * 32), Device(b"p" * 32)
@@ -151,35 +156,9 @@ def test_a_hash_that_an_expert_reads_on_paper_is_held_against_the_bundle(book, t
     assert (cut.returncode, "first at line 25" in cut.stdout) == (1, True)
 
 
-def alterations(lines: list[str], dice: random.Random, count: int):
-    """Altered copies of a bundle: one letter, one line dropped, doubled or exchanged, one field moved."""
-    made = 0
-    while made < count:
-        copy, kind = list(lines), dice.choice(["letter", "letter", "letter", "drop", "swap", "double", "field", "top"])
-        i = 0 if kind == "top" else dice.randrange(1, len(copy))
-        if kind in ("letter", "top"):
-            j = dice.randrange(len(copy[i]))
-            copy[i] = copy[i][:j] + chr(dice.choice([*range(32, 127), 233, 8212, 0x1F600])) + copy[i][j + 1 :]
-        elif kind == "drop":
-            del copy[i]
-        elif kind == "double":
-            copy.insert(dice.randrange(1, len(copy) + 1), copy[i])
-        elif kind == "swap":
-            j = dice.randrange(1, len(copy))
-            copy[i], copy[j] = copy[j], copy[i]
-        else:
-            one, two = json.loads(copy[i]), json.loads(copy[dice.randrange(1, len(copy))])
-            field = dice.choice(sorted(one))
-            one[field] = two.get(field, "")
-            copy[i] = json.dumps(one, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        if copy != lines:
-            made += 1
-            yield copy
-
-
 def missed(lines: list[str], rules: dict, dice: random.Random, count: int) -> list[list[str]]:
     through = []
-    for copy in alterations(lines, dice, count):
+    for copy in tamper.alterations(lines, dice, count):
         try:
             if not verify.verify(copy, rules)["problems"]:
                 through.append(copy)
