@@ -288,7 +288,7 @@ class Aloud(Schema):
 
 @question(router, "/operations/{operation}/accords/{accord}/aloud", Aloud)
 def aloud(request: HttpRequest, operation: Id, accord: Id) -> Aloud:
-    """The agreed sentence in Spanish and English; before it is agreed, who is missing and by which lines they differ."""
+    """The agreed sentence in Spanish and English; until then, who has not signed and by which lines they differ."""
     viewer = caller(request)
     asked = entered(viewer, operation)
     if not may_hear(viewer, asked):

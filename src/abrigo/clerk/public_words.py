@@ -42,13 +42,13 @@ class _Voice:
     labels: Mapping[ClaimId, str]
     places: Mapping[SiteId, str]
 
-    def say(self, words: Pair, **filled: object) -> str:
+    def say(self, words: Pair, /, **filled: object) -> str:
         text = words[0] if self.english else words[1]
         for name, value in filled.items():
             text = text.replace("{" + name + "}", str(value))
         return text
 
-    def some(self, n: int | None, one: Pair, many: Pair, **filled: object) -> str:
+    def some(self, n: int | None, one: Pair, many: Pair, /, **filled: object) -> str:
         return self.say(one if n == 1 else many, n=n, **filled)
 
     def minute(self, at: datetime) -> str:
