@@ -1,4 +1,4 @@
-"""./abrigo drill [DIR]: play a scenario through the API, in a throwaway database, and check every number it must say."""
+"""./abrigo drill [DIR]: play a scenario through the API, in a throwaway database, and check its every number."""
 
 import argparse
 import json
