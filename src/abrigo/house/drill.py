@@ -274,7 +274,7 @@ def check_statements(report: Report, asked: Asked, expected: list[dict[str, Json
         heard = []
         report.hold("statements", "verdicts", "an answer", str(none))
     for statement in heard:
-        said[statement["id"]] = [c["verdict"]["words"]["en"] for c in statement["claims"]]
+        said[statement["statement"]] = [claim["line"] for claim in statement["claims"]]
     for one in expected:
         report.statements_checked += 1
         words = said.get(f"st-{one['event']}", said.get(one["event"], []))
