@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, Self
 
-import numpy as np
 from numpy.typing import NDArray
 
-from abrigo.names.likeness import Tie, steps
-from abrigo.names.parts import WEIGHT, Kind, Part, joined, part
+from abrigo.names.files import read_arrays, shipped_model, write_arrays
+from abrigo.names.frozen import Frozen, freeze
+from abrigo.names.likeness import Measure, Tie
+from abrigo.names.model import Model
+from abrigo.names.parts import FUSING, Part, joined, part
+from abrigo.names.people import Claim, Laid, Person, Remembered, lay
+from abrigo.names.ranking import FULL_LOOK, Asked, Look, Work, ask, look
+from abrigo.names.shelf import Growing, Shelf
 from abrigo.names.spoken import Said, hear
-from abrigo.names.vocabulary import Vocabulary
-from abrigo.names.weigh import Comparison, Reason, compare
+from abrigo.names.weigh import Comparison, Join, Reason, compare, weigh
 
-_FULL_LOOK = 150  # claims that are compared part by part; the rest were already worse word by word
+Array = NDArray[Any]
+Age = float | tuple[float, float] | None
+
+_LEAST_SCORE = 0.2
+_FREEZE_FROM = 5_000  # fewer claims than this are quicker on the shelf that grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +45,66 @@ class Candidate:
     sex_fits: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    id: Hashable
-    claims: tuple[int, ...]
-    age: tuple[float, float] | None
-    sex: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    person: int
-    number: int
-    text: str
-    parts: tuple[Part, ...]
-
-
 class Index:
-    """Names by person; grows by insertion, and what was added is found by the next search."""
+    """Names by person; grows by insertion, and what was added is found by the next search.
 
-    def __init__(self) -> None:
-        self._words = Vocabulary()
-        self._claims: list[_Claim] = []
-        self._people: list[_Person | None] = []
-        self._by_id: dict[Hashable, list[int]] = {}
-        self._posted: dict[int, list[int]] = {}
+    `model` is the learned model to use: the shipped one unless another is given, None for rules alone.
+    """
+
+    def __init__(self, model: Model | Literal["shipped"] | None = "shipped") -> None:
+        self._measure = Measure(shipped_model() if model == "shipped" else model)
+        self._growing, self._said = Growing(self._measure), Remembered()
+        self._frozen: Frozen | None = None
+        self._laid: Laid | None = None
+        self._work = Work(1024)
 
     @classmethod
-    def build(cls, names: Iterable[tuple[Hashable, str | Sequence[str]]]) -> Self:
-        """An index of (id, names) pairs."""
-        index = cls()
-        for who, said in names:
-            index.add(who, said)
+    def build(
+        cls,
+        names: Iterable[tuple[Hashable, str | Sequence[str]]],
+        *,
+        model: Model | Literal["shipped"] | None = "shipped",
+    ) -> Self:
+        """An index of (id, names) pairs; a long list is laid down at once."""
+        index = cls(model)
+        claims = list(_claims(names))
+        if len(claims) >= _FREEZE_FROM:
+            index._lay_down(claims)
+        else:
+            for claim in claims:
+                index._keep(claim.person, [claim])
         return index
+
+    @classmethod
+    def open(cls, path: Path, *, model: Model | Literal["shipped"] | None = "shipped") -> Self:
+        """The index saved at `path`, mapped and not read: searchable at once. Use the model it was built with.
+
+        Raises OSError or ValueError when there is none.
+        """
+        index = cls(model)
+        index._set_down(read_arrays(path))
+        return index
+
+    def save(self, path: Path) -> None:
+        """Lay everything down in one file. A crash leaves the old file or the new one, never half of one.
+
+        Raises TypeError when an id is neither a whole number nor a text.
+        """
+        if self._frozen is None or len(self._said) or self._laid is None or self._laid.changed:
+            self._lay_down([*(self._laid or ()), *self._said])
+        if self._frozen is not None:
+            write_arrays(self._arrays, path)
 
     def __len__(self) -> int:
         """How many persons can be found."""
-        return len(self._by_id)
+        return len(self._said) + (len(self._laid) if self._laid else 0)
 
     def add(
         self,
         who: Hashable,
         names: str | Sequence[str],
         *,
-        age: float | tuple[float, float] | None = None,
+        age: Age = None,
         sex: str | None = None,
     ) -> tuple[Said, ...]:
         """Add what was said to be the name or names of `who`; searchable at once. May be called again for more claims.
@@ -89,109 +114,148 @@ class Index:
         """
         said = (names,) if isinstance(names, str) else tuple(names)
         heard = tuple(hear(name) for name in said)
-        before = sum(len(self._person(p).claims) for p in self._by_id.get(who, ()))
-        person, claims = len(self._people), []
-        for number, (name, kind) in enumerate(zip(said, heard, strict=True), before):
-            if kind is Said.NAME and (parts := part(name)):
-                claims.append(self._file(_Claim(person, number, name, parts)))
-        self._people.append(_Person(who, tuple(claims), _interval(age), sex))
-        self._by_id.setdefault(who, []).append(person)
+        person = Person(who, _interval(age), sex)
+        before = self._said.many(who) + (self._laid.many(who) if self._laid else 0)
+        self._keep(
+            person,
+            [Claim(person, n, t) for n, (t, h) in enumerate(zip(said, heard, strict=True), before) if h is Said.NAME],
+        )
         return heard
 
     def remove(self, who: Hashable) -> bool:
         """Forget every claim of `who` (a mistake undone, a lent register expired); False when nobody was there."""
-        places = self._by_id.pop(who, None)
-        for place in places or ():
-            for claim in self._person(place).claims:
-                for word in self._filed_under(self._claims[claim].parts):
-                    self._posted[word].remove(claim)
-                self._claims[claim] = _Claim(-1, 0, "", ())
-            self._people[place] = None
-        return places is not None
+        there = who in self._said
+        for claim in self._said.drop(who):
+            self._growing.drop(claim)
+        return (self._laid is not None and self._laid.drop(who)) or there
 
     def search(
         self,
         query: str,
         *,
         limit: int = 10,
-        age: float | tuple[float, float] | None = None,
+        age: Age = None,
         sex: str | None = None,
     ) -> list[Candidate]:
         """At most `limit` persons whose claimed names may be `query`, best first, each once with its best claim.
 
         Age and sex only move the order; nobody is ever hidden by them. A query that is no name finds nobody.
         """
-        asked = part(query) if hear(query) is Said.NAME else ()
-        if not asked or limit < 1:
+        parts = part(query) if hear(query) is Said.NAME else ()
+        if not parts or limit < 1:
             return []
+        asked = ask(parts, self._measure)
+        most = max(FULL_LOOK, 2 * limit)
         best: dict[Hashable, Candidate] = {}
-        for claim_number in self._pool(asked):
-            claim = self._claims[claim_number]
-            found = self._candidate(claim, compare(asked, claim.parts), _interval(age), sex)
+        for claim, seen in self._looks(asked, most):
+            found = _candidate(claim, _weighed(asked, claim, seen), _interval(age), sex)
             if found.id not in best or found.score > best[found.id].score:
                 best[found.id] = found
         ranked = sorted(best.values(), key=lambda c: (-c.score, str(c.id)))
-        return [c for c in ranked if c.score >= 0.2][:limit]
+        return [c for c in ranked if c.score >= _LEAST_SCORE][:limit]
 
-    def _pool(self, asked: tuple[Part, ...]) -> list[int]:
-        """The claims worth a full look, by the sum of the best likeness of each asked word."""
-        total: NDArray[np.float32] = np.zeros(len(self._claims), np.float32)
-        words = [(p.word, WEIGHT[p.kind]) for p in asked if p.kind is not Kind.INITIAL or len(asked) == 1]
-        words += [(w, sum(WEIGHT[asked[k].kind] for k in range(i, j + 1))) for i, j, w in joined(asked)]
-        for word, weight in words:
-            one: NDArray[np.float32] = np.zeros(len(self._claims), np.float32)
-            numbers, likeness = self._words.near(word)
-            for k in np.argsort(likeness, kind="stable"):
-                one[self._posted.get(int(numbers[k]), [])] = likeness[k]
-            total += weight * one
-        order = np.argsort(-total, kind="stable")[:_FULL_LOOK]
-        return [int(i) for i in order if total[i] > 0]
+    def explain(self, a: str, b: str) -> Comparison:
+        """Compare two names as a person would want it explained: every part, its partner, its letters."""
+        return _explain(a, b, self._measure)
 
-    def _candidate(
-        self, claim: _Claim, seen: Comparison, age: tuple[float, float] | None, sex: str | None
-    ) -> Candidate:
-        person = self._person(claim.person)
-        age_fits = _overlap(age, person.age)
-        sex_fits = None if sex is None or person.sex is None else sex == person.sex
-        score = seen.score * _age_factor(age, person.age) * (0.97 if sex_fits is False else 1.0)
-        return Candidate(
-            person.id, round(score, 4), claim.text, claim.number, seen.reasons, seen.same_order, age_fits, sex_fits
-        )
+    def _looks(self, asked: Asked, most: int) -> Iterator[tuple[Claim, Look]]:
+        """What was seen on each shelf, with whose claim it is."""
+        shelves: list[tuple[Shelf, Remembered | Laid]] = [(self._growing, self._said)]
+        if self._frozen is not None and self._laid is not None:
+            shelves.append((self._frozen, self._laid))
+        for shelf, claims in shelves:
+            if self._work.size < shelf.size:
+                self._work = Work(shelf.size + shelf.size // 4)
+            for seen in look(asked, shelf, self._measure, self._work, most):
+                claim = claims.claim(seen.claim)
+                if claim is not None:
+                    yield claim, seen
 
-    def _file(self, claim: _Claim) -> int:
-        number = len(self._claims)
-        self._claims.append(claim)
-        for word in self._filed_under(claim.parts):
-            self._posted.setdefault(word, []).append(number)
-        return number
+    def _keep(self, person: Person, claims: Sequence[Claim]) -> None:
+        readable = [(c, p) for c in claims if (p := part(c.text))]
+        self._said.add(person, [c for c, _ in readable])
+        for _, parts in readable:
+            self._growing.add([p.word for p in parts], fused(parts))
 
-    def _filed_under(self, parts: tuple[Part, ...]) -> set[int]:
-        words = {p.word for p in parts}
-        words |= {w for i, j, w in joined(parts) if any(p.kind is not Kind.NAME for p in parts[i : j + 1])}
-        return {self._words.number(w) for w in words}
+    def _lay_down(self, claims: Sequence[Claim]) -> None:
+        numbers: dict[str, int] = {}
+        rows, joins = [], []
+        kept = []
+        for claim in claims:
+            parts = part(claim.text)
+            if parts:
+                kept.append(claim)
+                rows.append([numbers.setdefault(p.word, len(numbers)) for p in parts])
+                joins.append([numbers.setdefault(w, len(numbers)) for w in fused(parts)])
+        if kept:
+            self._set_down({**freeze(rows, joins, list(numbers), self._measure).arrays, **lay(kept)})
+        self._growing, self._said = Growing(self._measure), Remembered()
 
-    def _person(self, place: int) -> _Person:
-        person = self._people[place]
-        if person is None:
-            raise LookupError("this person was removed")
-        return person
+    def _set_down(self, arrays: dict[str, Array]) -> None:
+        self._arrays = arrays
+        self._frozen, self._laid = Frozen(arrays), Laid(arrays)
+
+
+def fused(parts: tuple[Part, ...]) -> list[str]:
+    """Neighbours that some writer would write as one word: Al Aridi, Abd Allah, De León."""
+    if not any(p.word in FUSING for p in parts):
+        return []
+    return [w for i, j, w in joined(parts) if any(p.word in FUSING for p in parts[i : j + 1])]
 
 
 def explain(a: str, b: str) -> Comparison:
-    """Compare two names as a person would want it explained: every part, its partner, its letters."""
-    seen = compare(part(a) if hear(a) is Said.NAME else (), part(b) if hear(b) is Said.NAME else ())
-    return Comparison(seen.score, tuple(_with_steps(r) for r in seen.reasons), seen.same_order)
+    """Compare two names, with the shipped model, as a person would want it explained."""
+    return _explain(a, b, Measure(shipped_model()))
 
 
-def _with_steps(reason: Reason) -> Reason:
+def explain_with(a: str, b: str, model: Model | None) -> Comparison:
+    """Compare two names with a model of one's own, or None for rules alone."""
+    return _explain(a, b, Measure(model))
+
+
+def _explain(a: str, b: str, measure: Measure) -> Comparison:
+    seen = compare(part(a) if hear(a) is Said.NAME else (), part(b) if hear(b) is Said.NAME else (), measure)
+    return replace(seen, reasons=tuple(_with_steps(r, measure) for r in seen.reasons))
+
+
+def _with_steps(reason: Reason, measure: Measure) -> Reason:
     if reason.tie not in (Tie.SOUNDS, Tie.SPELLED, Tie.JOINED):
         return reason
-    a = "".join(p.word for p in part(reason.asked))
-    c = "".join(p.word for p in part(reason.claimed))
-    return Reason(reason.tie, reason.asked, reason.claimed, reason.strength, steps(a, c))
+    a, c = ("".join(p.word for p in part(side)) for side in (reason.asked, reason.claimed))
+    return replace(reason, steps=measure.steps(a, c))
 
 
-def _interval(age: float | tuple[float, float] | None) -> tuple[float, float] | None:
+def _claims(names: Iterable[tuple[Hashable, str | Sequence[str]]]) -> Iterator[Claim]:
+    for who, said in names:
+        person = Person(who)
+        for number, text in enumerate((said,) if isinstance(said, str) else said):
+            if hear(text) is Said.NAME:
+                yield Claim(person, number, text)
+
+
+def _weighed(asked: Asked, claim: Claim, seen: Look) -> Comparison:
+    many = len(asked.parts)
+    claimed = part(claim.text)
+    joins = [
+        Join(tuple(range(i, j + 1)), (c,), strength)
+        for k, (i, j) in enumerate(asked.spans)
+        for c, strength in enumerate(seen.table[many + k].tolist())
+        if strength > 0.0
+    ]
+    return weigh(asked.parts, claimed, seen.table[:many], joins)
+
+
+def _candidate(claim: Claim, seen: Comparison, age: tuple[float, float] | None, sex: str | None) -> Candidate:
+    person = claim.person
+    age_fits = _overlap(age, person.age)
+    sex_fits = None if sex is None or person.sex is None else sex == person.sex
+    score = seen.score * _age_factor(age, person.age) * (0.97 if sex_fits is False else 1.0)
+    return Candidate(
+        person.id, round(score, 4), claim.text, claim.number, seen.reasons, seen.same_order, age_fits, sex_fits
+    )
+
+
+def _interval(age: Age) -> tuple[float, float] | None:
     if age is None or isinstance(age, tuple):
         return age
     return (age, age + 1.0)

@@ -11,9 +11,14 @@ from numpy.typing import NDArray
 
 from abrigo.names.groups import groups
 from abrigo.names.letters import Script, script_of
+from abrigo.names.model import Model
 from abrigo.names.skeleton import bones
 from abrigo.names.sounds import SPELLINGS
 from abrigo.names.transducer import Step, Transducer, by_hand
+from abrigo.names.vectors import Vectors
+
+Matrix = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 
 class Tie(StrEnum):
@@ -30,6 +35,8 @@ class Tie(StrEnum):
 
 
 GROUP_LIKENESS = 0.82
+WORTH_LETTERS = 0.2  # below this cosine no letter is laid against a letter
+LETTERS_SHARE = 0.5  # how much the letters say beside the vectors
 _WEAK = {
     Script.LATIN: frozenset("aeiouyhw"),
     Script.HEBREW: frozenset("אהוי'ע"),
@@ -127,9 +134,83 @@ def _edits(a: str, b: str, weak: frozenset[str]) -> float:
     return rows[-1][-1]
 
 
-def steps(a: str, b: str) -> tuple[Step, ...]:
-    """How the letters of `a` stand for the letters of `b`, by hand-written rules, the non-Latin word on the left."""
-    left, right = (a, b) if script_of(a) is not Script.LATIN else (b, a)
-    if script_of(right) is not Script.LATIN:
-        right = romanised(right)
-    return letters_of(script_of(left)).align(left, right) if script_of(left) in SPELLINGS else ()
+class Measure:
+    """Likeness of words by everything we have: a learned model when there is one, rules alone when there is none."""
+
+    def __init__(self, model: Model | None) -> None:
+        self.model = model
+
+    def vectors(self, words: Sequence[str]) -> Vectors | None:
+        """The words as points; None without a model."""
+        return None if self.model is None else self.model.space.vectors(words)
+
+    def letters(self, script: Script) -> Transducer | None:
+        """What lays letters of `script` against Latin ones; None for a script nobody taught us."""
+        if self.model is not None and script in self.model.letters:
+            return self.model.letters[script]
+        return letters_of(script) if script in SPELLINGS else None
+
+    def table(self, asked: Sequence[str], claimed: Sequence[str]) -> Matrix:
+        """Likeness, 0 to 1, of every asked word (rows) with every claimed word (columns)."""
+        if self.model is None:
+            return np.array([alike(a, claimed) for a in asked], np.float32).reshape(len(asked), len(claimed))
+        left, right = self.model.space.vectors(asked), self.model.space.vectors(claimed)
+        found = known(np.maximum(left @ right.T, 0), asked, claimed)
+        rows, columns = np.nonzero((found > WORTH_LETTERS) & (found < 1.0))
+        self.refine(found, asked, claimed, rows, columns)
+        return found
+
+    def refine(
+        self, found: Matrix, asked: Sequence[str], claimed: Sequence[str], rows: Places, columns: Places
+    ) -> None:
+        """Let the letters speak too, at the given places of a table of cosines. Changes `found`."""
+        for (script, turned), chosen in _by_tool(asked, claimed, rows, columns).items():
+            tool = self.letters(script)
+            if tool is None:
+                continue
+            at = np.array(chosen)
+            mine, theirs = [asked[i] for i in rows[at]], [claimed[j] for j in columns[at]]
+            scores = tool.pairs(theirs, mine) if turned else tool.pairs(mine, theirs)
+            share = LETTERS_SHARE * (0.5 if script is Script.LATIN else 1.0)
+            said = found[rows[at], columns[at]]
+            mixed = (said + share * np.clip(scores, -0.5, 1.0)) / (1 + share * 0.85)
+            floor = np.where(said >= GROUP_LIKENESS, np.minimum(said, GROUP_LIKENESS), 0.0)
+            found[rows[at], columns[at]] = np.clip(np.maximum(mixed, floor), 0.0, 0.99)
+
+    def steps(self, a: str, b: str) -> tuple[Step, ...]:
+        """How the letters of `a` stand for those of `b`, the word that is not Latin on the left."""
+        left, right = (a, b) if script_of(a) is not Script.LATIN else (b, a)
+        tool = self.letters(script_of(left))
+        if tool is None:
+            return ()
+        return tool.align(left, right if script_of(right) is Script.LATIN else romanised(right))
+
+
+def known(found: Matrix, asked: Sequence[str], claimed: Sequence[str]) -> Matrix:
+    """The table with what is known and not measured: the same word is 1, another form of a given name at least .82."""
+    places: dict[str, list[int]] = {}
+    in_group: dict[int, list[int]] = {}
+    for j, word in enumerate(claimed):
+        places.setdefault(word, []).append(j)
+        for group in groups(word):
+            in_group.setdefault(group, []).append(j)
+    for i, word in enumerate(asked):
+        for group in groups(word):
+            near = in_group.get(group, [])
+            found[i, near] = np.maximum(found[i, near], GROUP_LIKENESS)
+        found[i, places.get(word, [])] = 1.0
+    return found
+
+
+def _by_tool(
+    asked: Sequence[str], claimed: Sequence[str], rows: Places, columns: Places
+) -> dict[tuple[Script, bool], list[int]]:
+    """Which pairs are laid out by which script's letters, and whether the claimed word is then the left one."""
+    mine, theirs = [script_of(w) for w in asked], [script_of(w) for w in claimed]
+    out: dict[tuple[Script, bool], list[int]] = {}
+    for place, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        if theirs[j] is Script.LATIN and mine[i] in SPELLINGS:
+            out.setdefault((mine[i], False), []).append(place)
+        elif mine[i] is Script.LATIN and theirs[j] in SPELLINGS:
+            out.setdefault((theirs[j], True), []).append(place)
+    return out

@@ -206,7 +206,7 @@ def _read(block: str, *, double: bool = False) -> Mapping[str, Mapping[str, floa
     if double:
         # A letter written twice sounds once; said for every letter so that no pair is forgotten.
         for letter in [x for x in table if len(x) == 1]:
-            table.setdefault(letter * 2, {letter: 0.6, letter * 2: 0.4})
+            table.setdefault(letter * 2, table[letter])
     return MappingProxyType({k: MappingProxyType(v) for k, v in table.items()})
 
 

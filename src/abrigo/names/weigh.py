@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from abrigo.names.groups import groups
-from abrigo.names.letters import script_of
-from abrigo.names.likeness import Tie, alike
+from abrigo.names.likeness import Matrix, Measure, Tie, romanised
 from abrigo.names.parts import WEIGHT, Kind, Part, joined
+from abrigo.names.ranking import CLAIM_SHARE
 from abrigo.names.transducer import Step
 
-Matrix = NDArray[np.float32]
-
 _INITIAL_LIKENESS = 0.55
-_HELD = 0.34  # below this two words are not shown as belonging together
+_HELD = 0.3  # below this two words are not said to belong together
+_JOIN_HELD = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,133 +38,129 @@ class Comparison:
     same_order: bool
 
 
-def likeness(asked: tuple[Part, ...], claimed: tuple[Part, ...]) -> Matrix:
-    """Likeness of every part of `asked` (rows) with every part of `claimed` (columns)."""
-    words = [p.word for p in claimed]
-    rows = [alike(p.word, words) for p in asked]
-    table = np.array(rows, np.float32).reshape(len(asked), len(claimed))
-    for i, a in enumerate(asked):
-        for j, c in enumerate(claimed):
-            if Kind.INITIAL in (a.kind, c.kind) and a.word != c.word:
-                table[i, j] = _INITIAL_LIKENESS if _initial(a, c) else 0.0
-    return table
-
-
-def compare(asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix | None = None) -> Comparison:
-    """Compare two names by their parts. `table`, when given, is the likeness of every pair of parts."""
-    if not asked or not claimed:
-        return Comparison(0.0, (), True)
-    if table is None:
-        table = likeness(asked, claimed)
-    pairs = _pairs(asked, claimed, table)
-    joins = _joins(asked, claimed, pairs)
-    return Comparison(_score(asked, claimed, pairs, joins), _reasons(asked, claimed, pairs, joins), _ordered(pairs))
-
-
-def _initial(a: Part, c: Part) -> bool:
-    short, long = (a, c) if a.kind is Kind.INITIAL else (c, a)
-    if script_of(short.word) is script_of(long.word):
-        return long.word.startswith(short.word)
-    from abrigo.names.likeness import romanised
-
-    return romanised(long.word)[:1] == romanised(short.word)[:1] != ""
-
-
-def _pairs(asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix) -> dict[int, tuple[int, float]]:
-    """One to one, the strongest first, earlier and more telling parts before others: {asked: (claimed, strength)}."""
-    found: dict[int, tuple[int, float]] = {}
-    taken: set[int] = set()
-    weight = [
-        [float(table[i, j]) * (0.5 + 0.5 * min(WEIGHT[a.kind], WEIGHT[c.kind])) for j, c in enumerate(claimed)]
-        for i, a in enumerate(asked)
-    ]
-    order = sorted((-weight[i][j], abs(i - j), i, j) for i in range(len(asked)) for j in range(len(claimed)))
-    for _, _, i, j in order:
-        if i not in found and j not in taken and table[i, j] >= _HELD:
-            found[i] = (j, float(table[i, j]))
-            taken.add(j)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
-class _Join:
+class Join:
+    """Neighbouring parts of one name that are one part of the other, and how alike they are so."""
+
     asked: tuple[int, ...]
     claimed: tuple[int, ...]
     strength: float
 
 
-def _joins(
-    asked: tuple[Part, ...], claimed: tuple[Part, ...], pairs: dict[int, tuple[int, float]]
-) -> tuple[_Join, ...]:
-    """Neighbours of one name that are one word of the other, where that says more than the pairs do.
+@dataclass(frozen=True, slots=True)
+class _Match:
+    asked: tuple[Part, ...]
+    claimed: tuple[Part, ...]
+    pairs: dict[int, tuple[int, float]]
+    joins: tuple[Join, ...]
 
-    The pairs it explains better are taken out of `pairs`.
-    """
-    options: list[_Join] = []
-    for first, last, word in joined(asked):
-        for j, score in enumerate(alike(word, [c.word for c in claimed]).tolist()):
-            options.append(_Join(tuple(range(first, last + 1)), (j,), score))
-    for first, last, word in joined(claimed):
-        for i, score in enumerate(alike(word, [a.word for a in asked]).tolist()):
-            options.append(_Join((i,), tuple(range(first, last + 1)), score))
-    kept: list[_Join] = []
-    for join in sorted(options, key=lambda o: (-o.strength, o.asked, o.claimed)):
-        if join.strength < 0.6 or any(
-            set(join.asked) & set(k.asked) or set(join.claimed) & set(k.claimed) for k in kept
-        ):
+
+def compare(asked: tuple[Part, ...], claimed: tuple[Part, ...], measure: Measure) -> Comparison:
+    """Compare two names by their parts, from nothing but the names."""
+    if not asked or not claimed:
+        return Comparison(0.0, (), True)
+    mine, theirs = joined(asked), joined(claimed)
+    table = measure.table(
+        [*(p.word for p in asked), *(w for _, _, w in mine)], [*(p.word for p in claimed), *(w for _, _, w in theirs)]
+    )
+    n, m = len(asked), len(claimed)
+    joins = [
+        Join(tuple(range(i, j + 1)), (c,), float(table[n + k, c])) for k, (i, j, _) in enumerate(mine) for c in range(m)
+    ]
+    joins += [
+        Join((a,), tuple(range(i, j + 1)), float(table[a, m + k]))
+        for k, (i, j, _) in enumerate(theirs)
+        for a in range(n)
+    ]
+    return weigh(asked, claimed, table[:n, :m], joins)
+
+
+def weigh(
+    asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix, joins: list[Join] | None = None
+) -> Comparison:
+    """Compare two names whose parts' likeness is known: parts one to one, and the joins that say more."""
+    table = table.copy()
+    for i, a in enumerate(asked):
+        for j, c in enumerate(claimed):
+            if Kind.INITIAL in (a.kind, c.kind) and a.word != c.word:
+                table[i, j] = _INITIAL_LIKENESS if _initial(a, c) else 0.0
+    pairs = _pairs(asked, claimed, table)
+    match = _Match(asked, claimed, pairs, _kept(asked, claimed, joins or [], pairs))
+    places = [pairs[i][0] for i in sorted(pairs)]
+    ordered = places == sorted(places)
+    return Comparison(_score(match) if ordered else max(0.0, _score(match) - 0.01), _reasons(match), ordered)
+
+
+def _initial(a: Part, c: Part) -> bool:
+    short, long = (a, c) if a.kind is Kind.INITIAL else (c, a)
+    if short.script is long.script:
+        return long.word.startswith(short.word)
+    return romanised(long.word)[:1] == romanised(short.word)[:1] != ""
+
+
+def _pairs(asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix) -> dict[int, tuple[int, float]]:
+    """One to one, the strongest first, telling parts before others: {asked: (claimed, strength)}."""
+    options = [
+        (-s * (0.5 + 0.5 * min(WEIGHT[asked[i].kind], WEIGHT[claimed[j].kind])), abs(i - j), i, j, s)
+        for i, row in enumerate(table.tolist())
+        for j, s in enumerate(row)
+        if s >= _HELD
+    ]
+    found: dict[int, tuple[int, float]] = {}
+    taken: set[int] = set()
+    for _, _, i, j, strength in sorted(options):
+        if i not in found and j not in taken:
+            found[i] = (j, strength)
+            taken.add(j)
+    return found
+
+
+def _kept(
+    asked: tuple[Part, ...], claimed: tuple[Part, ...], joins: list[Join], pairs: dict[int, tuple[int, float]]
+) -> tuple[Join, ...]:
+    """The joins that say more than the pairs they replace; those pairs are taken out of `pairs`."""
+    kept: list[Join] = []
+    for join in sorted(joins, key=lambda o: (-o.strength, o.asked, o.claimed)):
+        if join.strength < _JOIN_HELD:
+            break
+        if any(set(join.asked) & set(k.asked) or set(join.claimed) & set(k.claimed) for k in kept):
             continue
         rivals = {i: p for i, p in pairs.items() if i in join.asked or p[0] in join.claimed}
-        said = sum(WEIGHT[asked[i].kind] * s + WEIGHT[claimed[j].kind] * s for i, (j, s) in rivals.items())
+        said = sum((WEIGHT[asked[i].kind] + WEIGHT[claimed[j].kind]) * s for i, (j, s) in rivals.items())
         whole = sum(WEIGHT[asked[i].kind] for i in join.asked) + sum(WEIGHT[claimed[j].kind] for j in join.claimed)
-        if whole * join.strength > said + 0.2:
+        if whole * join.strength > said + 0.1:
             for i in rivals:
                 del pairs[i]
             kept.append(join)
     return tuple(kept)
 
 
-def _score(
-    asked: tuple[Part, ...],
-    claimed: tuple[Part, ...],
-    pairs: dict[int, tuple[int, float]],
-    joins: tuple[_Join, ...],
-) -> float:
-    mine = {i: s for i, (_, s) in pairs.items()} | {i: o.strength for o in joins for i in o.asked}
-    theirs = dict(pairs.values()) | {j: o.strength for o in joins for j in o.claimed}
-    asked_weight = sum(WEIGHT[p.kind] for p in asked)
-    claim_weight = sum(WEIGHT[p.kind] for p in claimed)
-    covered = sum(WEIGHT[p.kind] * mine.get(i, 0.0) for i, p in enumerate(asked)) / asked_weight
-    accounted = sum(WEIGHT[p.kind] * theirs.get(j, 0.0) for j, p in enumerate(claimed)) / claim_weight
+def _score(match: _Match) -> float:
+    mine = {i: s for i, (_, s) in match.pairs.items()} | {i: o.strength for o in match.joins for i in o.asked}
+    theirs = dict(match.pairs.values()) | {j: o.strength for o in match.joins for j in o.claimed}
+    asked = [WEIGHT[p.kind] for p in match.asked]
+    claimed = [WEIGHT[p.kind] for p in match.claimed]
+    covered = sum(w * mine.get(i, 0.0) for i, w in enumerate(asked)) / sum(asked)
+    accounted = sum(w * theirs.get(j, 0.0) for j, w in enumerate(claimed)) / sum(claimed)
     # A part left out is usual (a second surname); a part asked for and absent speaks against.
-    score = 0.62 * covered + 0.38 * accounted
-    return round(min(1.0, score - (0.0 if _ordered(pairs) else 0.01)), 4)
+    return round(min(1.0, (1 - CLAIM_SHARE) * covered + CLAIM_SHARE * accounted), 4)
 
 
-def _ordered(pairs: dict[int, tuple[int, float]]) -> bool:
-    places = [pairs[i][0] for i in sorted(pairs)]
-    return places == sorted(places)
-
-
-def _reasons(
-    asked: tuple[Part, ...],
-    claimed: tuple[Part, ...],
-    pairs: dict[int, tuple[int, float]],
-    joins: tuple[_Join, ...],
-) -> tuple[Reason, ...]:
+def _reasons(match: _Match) -> tuple[Reason, ...]:
+    asked, claimed = match.asked, match.claimed
     out = [
         (i, Reason(_tie(asked[i], claimed[j]), asked[i].shown, claimed[j].shown, round(s, 3)))
-        for i, (j, s) in pairs.items()
+        for i, (j, s) in match.pairs.items()
     ]
-    for join in joins:
+    for join in match.joins:
         left = " ".join(asked[i].shown for i in join.asked)
         right = " ".join(claimed[j].shown for j in join.claimed)
         out.append((join.asked[0], Reason(Tie.JOINED, left, right, round(join.strength, 3))))
-    used = set(pairs) | {i for o in joins for i in o.asked}
-    theirs = {j for j, _ in pairs.values()} | {j for o in joins for j in o.claimed}
-    out += [(i, Reason(Tie.ONLY_ASKED, p.shown, "", 0.0)) for i, p in enumerate(asked) if i not in used]
-    out.sort(key=lambda o: o[0])
+    mine = set(match.pairs) | {i for o in match.joins for i in o.asked}
+    theirs = {j for j, _ in match.pairs.values()} | {j for o in match.joins for j in o.claimed}
+    out += [(i, Reason(Tie.ONLY_ASKED, p.shown, "", 0.0)) for i, p in enumerate(asked) if i not in mine]
     alone = [Reason(Tie.ONLY_CLAIMED, "", p.shown, 0.0) for j, p in enumerate(claimed) if j not in theirs]
-    return (*(r for _, r in out), *alone)
+    return (*(r for _, r in sorted(out, key=lambda o: o[0])), *alone)
 
 
 def _tie(a: Part, c: Part) -> Tie:
