@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from abrigo.desk import board, gallery, signin
+from abrigo.desk import board, gallery, paper, rollcalls, signin
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
     path("people", board.people_list, name="people"),
     path("people/<str:person>", board.people_list, name="person"),
     path("roster", board.roster, name="roster"),
+    path("rollcalls", rollcalls.rollcalls, name="rollcalls"),
+    path("rollcalls/open", rollcalls.open_rollcall, name="open_rollcall"),
+    path("rollcalls/<str:rollcall>", rollcalls.rollcall, name="rollcall"),
+    path("rollcalls/<str:rollcall>/live", rollcalls.live, name="rollcall_live"),
+    path("rollcalls/<str:rollcall>/answer", rollcalls.answer, name="rollcall_answer"),
+    path("rollcalls/<str:rollcall>/finish", rollcalls.finish, name="rollcall_finish"),
+    path("rollcalls/<str:rollcall>/close", rollcalls.close, name="rollcall_close"),
+    path("rollcalls/<str:rollcall>/pause", rollcalls.pause, name="rollcall_pause"),
+    path("rollcalls/<str:rollcall>/sheet", paper.sheet, name="rollcall_sheet"),
+    path("rollcalls/<str:rollcall>/paper", paper.key_in, name="rollcall_paper"),
     path("gallery", gallery.gallery, name="gallery"),
     path("gallery/<str:sheet>", gallery.gallery, name="gallery_sheet"),
 ]
