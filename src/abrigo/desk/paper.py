@@ -173,7 +173,8 @@ def _early(visit: Visit, written: Written, drawn: Sequence[dict[str, Any]], coun
         "hour": f"{written.at.astimezone(visit.zone):%H:%M}",
         "opened": f"{count.card.at.astimezone(visit.zone):%H:%M}",
     }
-    return {"field_id": "id_when", "sentence": _("%(band)s: %(hour)s is before the list was frozen (%(opened)s).") % told}
+    sentence = _("%(band)s: %(hour)s is before the list was frozen (%(opened)s).") % told
+    return {"field_id": "id_when", "sentence": sentence}
 
 
 def _record(visit: Visit, count: Count, written: Sequence[Written], form: str) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from abrigo.desk import board, gallery, paper, rollcalls, signin
+from abrigo.desk import alerts, board, gallery, incidents, paper, rollcalls, signin
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,21 @@ urlpatterns = [
     path("rollcalls/<str:rollcall>/pause", rollcalls.pause, name="rollcall_pause"),
     path("rollcalls/<str:rollcall>/sheet", paper.sheet, name="rollcall_sheet"),
     path("rollcalls/<str:rollcall>/paper", paper.key_in, name="rollcall_paper"),
+    path("incidents", incidents.incidents, name="incidents"),
+    path("incidents/open", incidents.open_incident, name="open_incident"),
+    path("incidents/<str:incident>", incidents.incident, name="incident"),
+    path("incidents/<str:incident>/live", incidents.live, name="incident_live"),
+    path("incidents/<str:incident>/act", incidents.act, name="incident_act"),
+    path("incidents/<str:incident>/note", incidents.note, name="incident_note"),
+    path("incidents/<str:incident>/move", incidents.move, name="incident_move"),
+    path("incidents/<str:incident>/close", incidents.close, name="incident_close"),
+    path("incidents/<str:incident>/list", incidents.unaccounted, name="incident_list"),
+    path("incidents/<str:incident>/alerts", alerts.ask_all, name="incident_alerts"),
+    path("strangers/new", incidents.stranger, name="stranger"),
+    path("alerts", alerts.alerts, name="alerts"),
+    path("alerts/ask/<str:person>", alerts.ask_one, name="ask_alert"),
+    path("alerts/<str:alert>", alerts.alert, name="alert"),
+    path("alerts/<str:alert>/<str:step>", alerts.step, name="alert_step"),
     path("gallery", gallery.gallery, name="gallery"),
     path("gallery/<str:sheet>", gallery.gallery, name="gallery_sheet"),
 ]
