@@ -160,10 +160,14 @@ def _told(visit: Visit, moment: Moment) -> dict[str, Any] | None:
         case facts.AlertActivated():
             status, words = "active", ""
         case facts.AlertLocated():
-            status, words = "located", _("%(place)s, says %(source)s") % {
-                "place": fact.place.words,
-                "source": fact.source,
-            }
+            status, words = (
+                "located",
+                _("%(place)s, says %(source)s")
+                % {
+                    "place": fact.place.words,
+                    "source": fact.source,
+                },
+            )
         case facts.AlertVerified():
             status, words = "verified", fact.verifier
         case facts.AlertClosed():
@@ -286,9 +290,7 @@ def alert_id(form: str, person: str) -> str:
     return sha256(f"{form}/{person}".encode()).hexdigest()[:32]
 
 
-def _ask(
-    visit: Visit, ready: dict[str, Packet], persons: Sequence[str], incident: str, form: str
-) -> Refusal | None:
+def _ask(visit: Visit, ready: dict[str, Packet], persons: Sequence[str], incident: str, form: str) -> Refusal | None:
     """In batches, each all or none; an alert already asked for by the same form is not a refusal."""
     known = IncidentId(incident) if incident else None
     asks = [

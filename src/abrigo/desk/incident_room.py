@@ -201,7 +201,7 @@ def notes(visit: Visit, seen: IncidentSeen) -> list[dict[str, Any]]:
 def _written(visit: Visit, seen: IncidentSeen) -> list[dict[str, Any]]:
     """An addendum stands under the line it completes, however deep: the first words stay as they were."""
     numbered = {n["id"]: {**n, "kind": "note", "added": []} for n in notes(visit, seen)}
-    top = []
+    top: list[dict[str, Any]] = []
     for note in numbered.values():
         above = numbered.get(note["adds_to"])
         (top if above is None else above["added"]).append(note)
@@ -278,4 +278,3 @@ def _counted(visit: Visit, seen: IncidentSeen) -> list[dict[str, Any]]:
                  "url": reverse("desk:rollcall", args=[card.id])}
             )  # fmt: skip
     return lines
-

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.record import Answer
 from abrigo.desk import incident_room, shown
-from abrigo.desk.board import pulse
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.incident_room import IncidentSeen
 from abrigo.desk.refused import refused
@@ -21,7 +20,7 @@ from abrigo.facts.incidents import IncidentKind
 from abrigo.facts.intake import Tally
 from abrigo.facts.kinds import IncidentId, NoteId, PersonId, Place, SiteId
 from abrigo.facts.sightings import How
-from abrigo.registers import cards, people
+from abrigo.registers import cards, people, pulse
 from abrigo.rules.incidents import CloseIncident, DeclareMissing, MoveIncidentRoom, NoteIncident, OpenIncident
 from abrigo.rules.intake import FindStranger
 from abrigo.rules.refusals import Why
@@ -46,7 +45,7 @@ MODES: Final = {
 def incidents(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = _ours(visit)
     visit.learn_staff([c.body.get("by") for c in found])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "card": c,
             "site": visit.place(c.site),
@@ -122,7 +121,7 @@ def live(request: HttpRequest, visit: Visit, incident: str) -> HttpResponse:
     """The count, the names and the log; 204 when nothing was written since."""
     if not sees(visit).names:
         raise Http404
-    if request.GET.get("since") == str(pulse()):
+    if request.GET.get("since") == str(pulse.ask()):
         return HttpResponse(status=204)
     seen = incident_room.find(visit, incident)
     if request.GET.get("part") == "log":
@@ -131,7 +130,7 @@ def live(request: HttpRequest, visit: Visit, incident: str) -> HttpResponse:
 
 
 def _room(visit: Visit, seen: IncidentSeen) -> dict[str, Any]:
-    pos = pulse()
+    pos = pulse.ask()
     site = visit.viewer.site or seen.opened.site
     lost = [line for line in seen.lines if line.where.state is State.UNACCOUNTED]
     missing = [line for line in seen.lines if line.where.state is State.MISSING]
@@ -167,7 +166,7 @@ def _strangers(visit: Visit, seen: IncidentSeen) -> list[dict[str, Any]]:
 
 
 def _log(visit: Visit, seen: IncidentSeen) -> dict[str, Any]:
-    return {"seen": seen, "log": incident_room.log(visit, seen), "log_pos": pulse()}
+    return {"seen": seen, "log": incident_room.log(visit, seen), "log_pos": pulse.ask()}
 
 
 def _beside(visit: Visit, seen: IncidentSeen) -> dict[str, Any]:
@@ -403,4 +402,3 @@ def _back(back: dict[str, str]) -> HttpResponse:
     if back["rollcall"]:
         return redirect("desk:rollcall", back["rollcall"])
     return redirect("desk:incident", back["incident"]) if back["incident"] else redirect("desk:incidents")
-

@@ -139,9 +139,7 @@ def read(
     return list(written.values()), problems
 
 
-def _read_line(
-    visit: Visit, text: str, drawn: Sequence[dict[str, Any]], when: datetime
-) -> tuple[Written | None, str]:
+def _read_line(visit: Visit, text: str, drawn: Sequence[dict[str, Any]], when: datetime) -> tuple[Written | None, str]:
     match = LINE.fullmatch(text)
     if match is None:
         return None, _("not a band. One band a line, then a minus if not found, then the hour.")

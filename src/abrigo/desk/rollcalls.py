@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from abrigo.clerk.record import Answer
 from abrigo.desk import counting, shown
-from abrigo.desk.board import pulse
 from abrigo.desk.counting import ELSEWHERE, FOUND, LEFT, NOT_FOUND, Count
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
 from abrigo.facts.kinds import PersonId, RollCallId, SiteId, UnitId
 from abrigo.facts.rollcalls import Medium
 from abrigo.facts.sightings import How
-from abrigo.registers import cards, whereabouts
+from abrigo.registers import cards, pulse, whereabouts
 from abrigo.registers.cards import CardLine
 from abrigo.rules.refusals import Refusal, Why
 from abrigo.rules.rollcalls import (
@@ -181,7 +180,7 @@ def _drawn(visit: Visit, count: Count, unit: str = "", **more: Any) -> tuple[str
         "hows": [h.value for h in How],
         "counters": _counters(visit, count),
         "calling": bool(count.counter) and not count.known.interrupted and not count.finished,
-        "pos": pulse(),
+        "pos": pulse.ask(),
         "form_id": new_id(),
         "opened_at": count.known.opened.said.at if count.known.opened else None,
     }
@@ -239,7 +238,7 @@ def _split(people: list[dict[str, Any]]) -> dict[str, int]:
 @page
 def live(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
     """How the count stands for this counter, in a few hundred bytes; 204 when nothing was written since."""
-    pos = pulse()
+    pos = pulse.ask()
     if request.GET.get("since") == str(pos):
         return HttpResponse(status=204)
     return JsonResponse(_state(visit, counting.find(visit, rollcall, request.GET.get("counter", "")), pos))
@@ -264,7 +263,7 @@ def answer(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
         problem = refused(visit, said.refusal) if said.refusal and not _told_before(said.refusal) else None
     if request.headers.get("Accept") == "application/json":
         fresh = counting.find(visit, rollcall, request.POST.get("counter", ""))
-        return JsonResponse(_state(visit, fresh, pulse()) | {"refusal": problem}, status=422 if problem else 200)
+        return JsonResponse(_state(visit, fresh, pulse.ask()) | {"refusal": problem}, status=422 if problem else 200)
     if problem:
         return render(request, *_drawn(visit, count, refusal=problem), status=422)
     return redirect(f"{request.path.removesuffix('/answer')}?counter={count.counter}")
@@ -420,5 +419,3 @@ def pause(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
     if said.refusal and not _told_before(said.refusal):
         return render(request, *_drawn(visit, count, refusal=refused(visit, said.refusal)), status=422)
     return redirect("desk:rollcall", rollcall)
-
-

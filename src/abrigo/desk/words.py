@@ -126,6 +126,18 @@ ROLLCALL: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# Where a roll call, an incident or an alert stands.
+STEPS: Mapping[str, Word] = MappingProxyType(
+    {
+        "open": _("open"),
+        "recount": _("counted again"),
+        "interrupted": _("interrupted"),
+        "requested": _("requested"),
+        "accepted": _("accepted"),
+        "closed": _("closed"),
+    }
+)
+
 ROLES: Mapping[str, Word] = MappingProxyType(
     {
         "guard": _("guard"),
@@ -267,6 +279,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     HOW,
     RELATIONS,
     ROLLCALL,
+    STEPS,
     LANGUAGES,
     SCRIPTS,
     ROLES,
