@@ -123,7 +123,7 @@ def a_postgres(folder: str, port: int = 0) -> Iterator[tuple[str, Path, Any]]:
 
         nobody = pwd.getpwnam("nobody")
         who = {"user": nobody.pw_uid, "group": nobody.pw_gid}
-        os.chmod(folder, 0o755)
+        Path(folder).chmod(0o755)
         data.mkdir()
         os.chown(data, nobody.pw_uid, nobody.pw_gid)
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **who}

@@ -69,7 +69,7 @@ def notes(file: Path) -> Iterator[Note]:
     while at < len(raw):
         kind, named, offset, length = struct.unpack_from("<4Q", raw, at)
         at += 32
-        name = os.path.basename(raw[at : at + named].decode())
+        name = Path(raw[at : at + named].decode()).name
         at += named
         body = raw[at : at + length] if chr(kind) in "WA" else b""
         at += len(body)

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import connection
 
-from abrigo.ledger.chain import Device, Entry, Header, check, entry_id
+from abrigo.ledger.chain import Device, Entry, Header, check, entry_id, forget_keys
 from abrigo.ledger.codec import Json, Refused, b64
 from abrigo.ledger.driver import inside_transaction, raw, spelled
 from abrigo.ledger.merkle import Frontier
@@ -110,6 +110,18 @@ def take_in(entries: Iterable[tuple[bytes, bytes, bytes | None]], *, took: int) 
     return Taken(written, known, tuple(refused), tuple(dict.fromkeys(forks)))
 
 
+def shred(kid: bytes, *, ground: int) -> int:
+    """Remove every box sealed under a destroyed key; headers, signatures and hashes stay, so the log still verifies.
+
+    `ground` is the position of the entry that says on whose word. Out: how many boxes went.
+    """
+    inside_transaction()
+    raw(_SHRED, (ground, kid, b""))
+    gone: int = raw(_UNBOX, (kid, b"")).rowcount
+    forget_keys()
+    return gone
+
+
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 _HEAD: Final = {
@@ -127,6 +139,12 @@ _LATE_BOX: Final = (
     " AND NOT EXISTS (SELECT 1 FROM ledger_box b WHERE b.pos = e.pos)"
     " AND NOT EXISTS (SELECT 1 FROM ledger_shredded s WHERE s.pos = e.pos)"
 )
+_SHRED: Final = (
+    "INSERT INTO ledger_shredded (pos, ground) SELECT x.pos, x.ground FROM"
+    " (SELECT e.pos AS pos, CAST(? AS integer) AS ground FROM ledger_entry e WHERE e.kid = ? AND e.kid <> ?"
+    " AND NOT EXISTS (SELECT 1 FROM ledger_shredded s WHERE s.pos = e.pos)) x"
+)
+_UNBOX: Final = "DELETE FROM ledger_box WHERE pos IN (SELECT e.pos FROM ledger_entry e WHERE e.kid = ? AND e.kid <> ?)"
 _MOVE: Final = "UPDATE ledger_head SET size = ?, edge = ?, dev = ?, seq = ?, prev = ?, took = ? WHERE one = 1"
 _LAST: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? ORDER BY seq DESC, pos DESC LIMIT 1"
 _PLACES: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? AND seq BETWEEN ? AND ?"

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from functools import partial
-from typing import Final
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
@@ -11,8 +11,6 @@ from django.db import connection, transaction
 from abrigo.vault import secrets
 from abrigo.vault.commitment import commitment
 from abrigo.vault.models import Wrapped
-
-EPOCH: Final = 1
 
 
 class NoKey(LookupError):
@@ -30,8 +28,8 @@ def key_for(subject: str, *, create: bool = True) -> bytes:
         if row is None:
             if not create:
                 raise NoKey(subject)
-            row = _make(cursor, subject)
-    key = _unwrap(subject, row[0], bytes(row[1]))
+            row = _make(subject)
+    key = unwrap(subject, row[0], bytes(row[1]))
     _remember({subject: key})
     return key
 
@@ -44,7 +42,7 @@ def keys_by_kid(kids: Iterable[bytes]) -> dict[bytes, bytes]:
     missing = [kid for kid in wanted if kid not in found]
     for low in range(0, len(missing), 500):
         rows = Wrapped.objects.filter(kid__in=missing[low : low + 500]).values_list("subject", "epoch", "wrap")
-        fresh = {subject: _unwrap(subject, epoch, bytes(wrap)) for subject, epoch, wrap in rows}
+        fresh = {subject: unwrap(subject, epoch, bytes(held)) for subject, epoch, held in rows}
         found |= {commitment(key): key for key in fresh.values()}
         _remember(fresh)
     return found
@@ -53,7 +51,7 @@ def keys_by_kid(kids: Iterable[bytes]) -> dict[bytes, bytes]:
 def all_by_kid() -> dict[bytes, bytes]:
     """Every key this house holds, by commitment: what a rebuild opens the log with."""
     rows = Wrapped.objects.values_list("subject", "epoch", "wrap").iterator(chunk_size=2_000)
-    keys = (_unwrap(subject, epoch, bytes(wrap)) for subject, epoch, wrap in rows)
+    keys = (unwrap(subject, epoch, bytes(held)) for subject, epoch, held in rows)
     return {commitment(key): key for key in keys}
 
 
@@ -65,30 +63,49 @@ def device_secret() -> bytes:
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _make(cursor: object, subject: str) -> tuple[int, bytes]:
+def _make(subject: str) -> tuple[int, bytes]:
+    """In one transaction with the epoch it is wrapped under: a rotation waits, or this key waits for the rotation."""
     key = os.urandom(32)
-    nonce = os.urandom(12)
-    wrap = nonce + AESGCM(secrets.secret(_name(EPOCH))).encrypt(nonce, key, _bound(subject, EPOCH))
-    cursor.execute(  # type: ignore[attr-defined]
-        "INSERT INTO vault_wrapped (subject, kid, epoch, wrap) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT (subject) DO NOTHING",
-        (subject, commitment(key), EPOCH, wrap),
-    )
-    cursor.execute("SELECT epoch, wrap FROM vault_wrapped WHERE subject = %s", (subject,))  # type: ignore[attr-defined]
-    row: tuple[int, bytes] = cursor.fetchone()  # type: ignore[attr-defined]
+    with transaction.atomic(), connection.cursor() as cursor:
+        epoch = current_epoch(cursor)
+        cursor.execute(
+            "INSERT INTO vault_wrapped (subject, kid, epoch, wrap) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (subject) DO NOTHING",
+            (subject, commitment(key), epoch, wrap(subject, epoch, key)),
+        )
+        cursor.execute("SELECT epoch, wrap FROM vault_wrapped WHERE subject = %s", (subject,))
+        row: tuple[int, bytes] = cursor.fetchone()
     return row  # another writer may have been first: its key is the subject's key
 
 
-def _unwrap(subject: str, epoch: int, wrap: bytes) -> bytes:
-    """Bound to subject and epoch: a row moved under another child's name does not open."""
-    return AESGCM(secrets.secret(_name(epoch))).decrypt(wrap[:12], wrap[12:], _bound(subject, epoch))
+def current_epoch(cursor: Any) -> int:
+    """Which epoch new keys are wrapped under; on PostgreSQL a rotation waits until this transaction ends."""
+    if connection.vendor == "sqlite":
+        cursor.execute("SELECT number FROM vault_epoch WHERE one = 1")
+    else:
+        cursor.execute("SELECT number FROM vault_epoch WHERE one = 1 FOR SHARE")
+    return int(cursor.fetchone()[0])
+
+
+def wrap(subject: str, epoch: int, key: bytes) -> bytes:
+    """Under the secret of an epoch; opens only under the same subject's name."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(secrets.secret(epoch_secret(epoch))).encrypt(nonce, key, _bound(subject, epoch))
+
+
+def unwrap(subject: str, epoch: int, wrapped: bytes) -> bytes:
+    """Bound to subject and epoch: a row moved under another child's name does not open (InvalidTag)."""
+    secret = secrets.held(epoch_secret(epoch))
+    if secret is None:
+        raise NoKey(f"{subject}: the secret of epoch {epoch} was destroyed")
+    return AESGCM(secret).decrypt(wrapped[:12], wrapped[12:], _bound(subject, epoch))
 
 
 def _bound(subject: str, epoch: int) -> bytes:
     return f"abrigo/wrap/1\n{epoch}\n{subject}".encode()
 
 
-def _name(epoch: int) -> str:
+def epoch_secret(epoch: int) -> str:
     return f"epoch-{epoch}.secret"
 
 

@@ -22,6 +22,12 @@ def secret(name: str) -> bytes:
     return _read_or_make(path_of(name))
 
 
+def held(name: str) -> bytes | None:
+    """The secret under this name if it is still here: never makes a new one in the place of a destroyed one."""
+    path = path_of(name)
+    return _read_or_make(path) if path.exists() else None
+
+
 def destroy(name: str) -> None:
     """Remove a secret for good. The bytes are overwritten first; on drives that copy on write that proves nothing,
     which is why everything wrapped under it is re-wrapped before."""
