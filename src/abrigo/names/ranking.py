@@ -34,7 +34,7 @@ class Asked:
 
 
 def _worth_joining(parts: tuple[Part, ...]) -> list[tuple[int, int, str]]:
-    """A claim that was seen: its number, its score, the likeness of each asked word or join to each of its words."""
+    """In a long name only small words are run together with their neighbours: more would cost time for nothing."""
     joins = joined(parts)
     if sum(p.kind in (Kind.NAME, Kind.SHORT) for p in parts) <= _FEW_PARTS:
         return joins
