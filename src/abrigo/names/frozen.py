@@ -20,7 +20,7 @@ Array = NDArray[Any]
 _PROBED = 64  # neighbourhoods looked into for each word
 _ROUNDS = 4
 _SAMPLE = 40_000
-_MOST_BY_BONES = 700
+_MOST_BY_BONES = 8000
 _LEAST_SHARED = 0.4
 _LEAST_LIKE = 0.3
 
