@@ -27,7 +27,11 @@ def drill(*words: str, **more: str) -> tuple[int, dict]:
 def test_every_number_of_the_drill_holds(name, points, statements):
     code, said = drill(name)
     assert said["failed"] == []
-    assert (said["checkpoints_checked"], said["statements_checked"], said["as_known_checked"]) == (points, statements, 2)
+    assert (said["checkpoints_checked"], said["statements_checked"], said["as_known_checked"]) == (
+        points,
+        statements,
+        2,
+    )
     assert code == 0
 
 
@@ -56,7 +60,9 @@ def test_a_wrong_number_fails_the_drill_and_is_named(tmp_path):
     told["checkpoints"] = [{"after": "02", "persons": {"received": 801}}]
     told["statements"], told["as_known"] = [], []
     (folder / "expectations.json").write_text(json.dumps(told))
-    lines = [line for line in (folder / "acts.jsonl").read_text().splitlines() if json.loads(line)["event"] in ("01", "02")]
+    lines = [
+        line for line in (folder / "acts.jsonl").read_text().splitlines() if json.loads(line)["event"] in ("01", "02")
+    ]
     (folder / "acts.jsonl").write_text("\n".join(lines[:120]) + "\n")
     code, said = drill(str(folder), "--no-rebuild")
     assert code == 1

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from abrigo.desk.door import Visit, page
+from abrigo.desk.door import Visit, page, sees
 from abrigo.staff.models import Account
 
 
@@ -39,7 +39,8 @@ def signout(request: HttpRequest) -> HttpResponse:
 
 @page
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001
-    return redirect("desk:board")
+    """Where each one's work begins: whoever keeps the house sees no count."""
+    return redirect("desk:board" if sees(visit).counts else "desk:keeping")
 
 
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

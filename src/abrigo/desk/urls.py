@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from abrigo.desk import alerts, board, gallery, incidents, paper, rollcalls, signin
+from abrigo.desk import alerts, board, gallery, incidents, keeping, paper, rollcalls, signin
 
 app_name = "desk"
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     path("alerts/ask/<str:person>", alerts.ask_one, name="ask_alert"),
     path("alerts/<str:alert>", alerts.alert, name="alert"),
     path("alerts/<str:alert>/<str:step>", alerts.step, name="alert_step"),
+    path("house", keeping.keeping, name="keeping"),
+    path("password", keeping.password, name="password"),
     path("gallery", gallery.gallery, name="gallery"),
     path("gallery/<str:sheet>", gallery.gallery, name="gallery_sheet"),
 ]

@@ -40,6 +40,7 @@ def main(argv: list[str]) -> int:
         print(json.dumps(said, ensure_ascii=False), flush=True)
     else:
         _tell(scenario.name, address, accounts)
+    web.put_static()
     if not told.no_serve:
         web.serve(told.host, told.port)
     return 0

@@ -24,6 +24,7 @@ def main(argv: list[str]) -> int:
         return 3
     if not web.port_is_free(told.host, told.port):
         return 3
+    web.put_static()
     print(f"  abrigo: http://{told.host}:{told.port}/  (Ctrl-C ends it)", flush=True)
     web.serve(told.host, told.port)
     return 0

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "abrigo.house.headers.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -196,7 +197,13 @@ LANGUAGE_COOKIE_SAMESITE = "Strict"
 
 STATIC_URL = "static/"
 STATIC_ROOT = ABRIGO_HOME / "static"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept outside the vault
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Served from the sources until house/web.py has put them, compressed, where a slow line wants them.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "desk").exists()
 WHITENOISE_MAX_AGE = 3600
 
 LOGGING = {
