@@ -1,4 +1,4 @@
-"""Receipts of what was taken, and a note of what was refused. Neither is the record: the ledger is."""
+"""Receipts, refusals, and which pictures show a photo. None of it is the record: the ledger is."""
 
 from django.db import models
 
@@ -34,3 +34,13 @@ class Clock(models.Model):
     id = models.IntegerField(primary_key=True)
     shows = models.BigIntegerField()
     set_at = models.BigIntegerField()
+
+
+class Shown(models.Model):
+    """The two pictures made from a sealed photo, by their digests; made again from the original when lost."""
+
+    pk = models.CompositePrimaryKey("person", "digest")
+    person = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    full = models.CharField(max_length=64)
+    thumb = models.CharField(max_length=64)

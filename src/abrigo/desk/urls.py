@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from abrigo.desk import alerts, board, gallery, incidents, keeping, paper, rollcalls, signin
+from abrigo.desk import alerts, board, gallery, incidents, intake, keeping, paper, rollcalls, signin
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("board/live", board.live, name="board_live"),
     path("people", board.people_list, name="people"),
     path("people/<str:person>", board.people_list, name="person"),
+    path("intake", intake.intake, name="intake"),
+    path("intake/alike", intake.alike, name="intake_alike"),
+    path("intake/tag", intake.tag, name="intake_tag"),
+    path("intake/propose", intake.propose, name="propose"),
     path("roster", board.roster, name="roster"),
     path("rollcalls", rollcalls.rollcalls, name="rollcalls"),
     path("rollcalls/open", rollcalls.open_rollcall, name="open_rollcall"),

@@ -265,6 +265,30 @@ CLAIMS: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# Why two records may be one person; and why a photo was not taken in.
+MATCHES: Mapping[str, Word] = MappingProxyType(
+    {
+        "tie-same": _("the same word"),
+        "tie-group": _("another form of the same name"),
+        "tie-spelled": _("spelled another way"),
+        "tie-sounds": _("sounds the same in other letters"),
+        "tie-initial": _("an initial"),
+        "tie-joined": _("written together"),
+        "same-name": _("the same name"),
+        "like-name": _("a name that sounds or is written alike"),
+        "same-age": _("the same age"),
+        "near-age": _("nearly the same age"),
+        "ages-overlap": _("ages that may agree"),
+        "same-sex": _("the same sex"),
+        "same-table-same-day": _("registered at the same table on the same day"),
+        "photo-empty": _("The photo is empty. Take it again."),
+        "photo-too-large": _("The photo is larger than 25 MB. Take it smaller."),
+        "photo-unknown-type": _("This is no photo we can read. Use JPEG, PNG, WebP or HEIC."),
+        "photo-too-many-pixels": _("The photo has too many pixels. Take it smaller."),
+        "photo-damaged": _("The photo is damaged. Take it again."),
+    }
+)
+
 # Endonyms: a reader looks for her own language under its own name, so these are never translated.
 MENU: Mapping[str, str] = MappingProxyType(
     {"es": "Español", "en": "English", "he": "עברית", "yi": "ייִדיש", "ar": "العربية"}
@@ -285,6 +309,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     ROLES,
     KINDS,
     CLAIMS,
+    MATCHES,
 )
 
 

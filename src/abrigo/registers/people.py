@@ -255,6 +255,16 @@ def ask(
         return [_line(row, places=seen.places) for row in cursor.fetchall()]
 
 
+def unregistered(viewer: Viewer, operation: OperationId) -> list[PersonLine]:
+    """Received and still without a line of the register, in the order they came; as far as this viewer sees names."""
+    if not may_enter(viewer, operation) or not sight(viewer).names:
+        return []
+    rows = Person.objects.filter(operation=operation, registered_at__isnull=True, stranger=False, sought=False)
+    waiting = list(rows.order_by("first_pos").values_list("id", flat=True)[:2000])
+    lines = {line.id: line for line in ask(viewer, operation, people=waiting, limit=2000)}
+    return [lines[person] for person in waiting if person in lines]
+
+
 def one(viewer: Viewer, operation: OperationId, person: str) -> PersonLine | None:
     found = ask(viewer, operation, people=[person], merged=True)
     return found[0] if found else None

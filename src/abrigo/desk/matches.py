@@ -1,0 +1,86 @@
+"""Perhaps the same person: who is like someone, and why in words. Decided by people, never merged here."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from abrigo.clerk.record import Ask
+from abrigo.desk import shown
+from abrigo.desk.door import Visit
+from abrigo.facts.kinds import AgeRange, CandidateId, PersonId, Sex
+from abrigo.names import Tie
+from abrigo.registers import names
+from abrigo.registers.names import Found
+from abrigo.registers.people import PersonLine
+from abrigo.rules.identity import ProposeCandidate
+from abrigo.rules.intake import Register
+
+ENOUGH: Final = 0.72  # below this a match is noise at a busy table
+MOST: Final = 5
+
+
+def of_sheet(visit: Visit, act: Register) -> list[Found]:
+    """People like the one being registered, by any of the names given."""
+    age = act.apparent_age if isinstance(act.apparent_age, AgeRange) else None
+    sex = str(act.sex) if isinstance(act.sex, Sex) else None
+    return _best(visit, [n.text for n in act.names], _years(age.low, age.high) if age else None, sex, act.person)
+
+
+def of_line(visit: Visit, line: PersonLine) -> list[Found]:
+    """People like one already on record."""
+    said = [n["text"] for n in line.names if not n.get("withdrawn")]
+    sex = None if line.sex.startswith("?") else line.sex or None
+    age = None if line.age_low is None else _years(line.age_low, line.age_high)
+    return _best(visit, said, age, sex, line.id)
+
+
+def _years(low: int, high: int | None) -> tuple[float, float]:
+    return (float(low), 120.0 if high is None else high + 1.0)
+
+
+def _best(visit: Visit, said: list[str], age: tuple[float, float] | None, sex: str | None, but: str) -> list[Found]:
+    best: dict[str, Found] = {}
+    for name in said[:5]:
+        for found in names.ask(visit.viewer, visit.operation, name, age=age, sex=sex, limit=MOST, but=[but]):
+            known = best.get(found.line.id)
+            if found.match.score >= ENOUGH and (known is None or found.match.score > known.match.score):
+                best[found.line.id] = found
+    return sorted(best.values(), key=lambda f: -f.match.score)[:MOST]
+
+
+def reasons(found: Found) -> tuple[str, ...]:
+    """Codes of what speaks for one person, for the record of the proposal."""
+    same = all(r.tie is Tie.SAME for r in found.match.reasons)
+    told = ["same-name" if same else "like-name"]
+    if found.match.age_fits:
+        told.append("ages-overlap")
+    if found.match.sex_fits:
+        told.append("same-sex")
+    return tuple(told)
+
+
+def proposal(visit: Visit, person: PersonId, found: Found, at: datetime) -> Ask:
+    other = PersonId(found.line.id)
+    ident = candidate_id(person, other)
+    return Ask(ident, ProposeCandidate(visit.operation, ident, person, other, reasons(found), at))
+
+
+def candidate_id(one: str, other: str) -> CandidateId:
+    """The same pair is the same question, whoever asks it and from which side."""
+    return CandidateId(sha256("|".join(sorted((one, other))).encode()).hexdigest()[:32])
+
+
+def drawn(visit: Visit, found: Found) -> dict[str, Any]:
+    """A match as parts/matches.html draws it."""
+    match = found.match
+    return {
+        "person": shown.person(visit, found.line),
+        "id": found.line.id,
+        "claim": match.claim,
+        "percent": round(match.score * 100),
+        "ties": [{"tie": r.tie.value.replace("_", "-"), "asked": r.asked, "claimed": r.claimed}
+                 for r in match.reasons if r.tie not in (Tie.ONLY_ASKED, Tie.ONLY_CLAIMED)],
+        "age_fits": match.age_fits,
+        "sex_fits": match.sex_fits,
+        "clothing": "" if found.line.clothing.startswith("?") else found.line.clothing,
+    }  # fmt: skip
