@@ -252,8 +252,9 @@ def tag(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.may("register"):
         return HttpResponse(status=404)
     came, wrong = received(visit, request.POST.get("tag", ""))
-    context = {"came": shown.person(visit, came) if came else None, "where": came.where if came else None}
-    context |= {"wrong": wrong, "tally": came.tally if came else "", "tag": request.POST.get("tag", "").strip()}
+    context: dict[str, Any] = {"tag": request.POST.get("tag", "").strip(), "wrong": wrong}
+    if came is not None:
+        context |= {"came": shown.person(visit, came), "where": came.where, "tally": came.tally}
     return render(request, "desk/parts/came.html", context)
 
 
