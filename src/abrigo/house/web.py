@@ -1,5 +1,6 @@
 """The web server: one process, WSGI, on loopback unless told otherwise."""
 
+import os
 import sys
 
 
@@ -28,7 +29,7 @@ def serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=12,
+        blocking_threads=max(2, min(8, os.cpu_count() or 2)),
         backpressure=128,
         websockets=False,
         log_access=False,
