@@ -17,7 +17,8 @@ from abrigo.names.vocabulary import keys, trigrams
 
 Array = NDArray[Any]
 
-_PROBED = 64  # neighbourhoods looked into for each word
+_PROBED_FOR_JOINS = 12
+_PROBED = 40  # neighbourhoods looked into for each word
 _ROUNDS = 4
 _SAMPLE = 40_000
 _MOST_BY_BONES = 8000
@@ -43,7 +44,7 @@ class Frozen:
     def size(self) -> int:
         return len(self._row_ends) - 1
 
-    def near(self, word: str, vector: Vectors | None) -> tuple[Numbers, Weights]:
+    def near(self, word: str, vector: Vectors | None, *, join: bool = False) -> tuple[Numbers, Weights]:
         known: dict[int, float] = {}
         for group in groups(word):
             known.update(dict.fromkeys(self._under(f"#{group}").tolist(), GROUP_LIKENESS))
@@ -53,7 +54,7 @@ class Frozen:
         if vector is None or not vector.any():
             found = self._by_rules(word)
             return strongest(found | {n: max(s, found.get(n, 0.0)) for n, s in known.items()})
-        numbers, cosines = self._by_vector(vector)
+        numbers, cosines = self._by_vector(vector, _PROBED_FOR_JOINS if join else _PROBED)
         if not known:
             return numbers, cosines
         sure = np.fromiter(known, np.int64, len(known))
@@ -63,22 +64,20 @@ class Frozen:
         order = np.argsort(cosines, kind="stable")
         return numbers[order], cosines[order]
 
-    def _by_vector(self, vector: Vectors) -> tuple[Numbers, Weights]:
+    def _by_vector(self, vector: Vectors, few: int) -> tuple[Numbers, Weights]:
         """The nearest words, rising, among those of the neighbourhoods whose centre is nearest."""
         close = self._centres @ vector
-        probed = np.argpartition(-close, _PROBED)[:_PROBED] if len(close) > _PROBED else np.arange(len(close))
-        found, starts = [], []
-        for at in probed.tolist():
-            start, end = self._borders[at], self._borders[at + 1]
-            found.append(self._vectors[start:end] @ vector)
-            starts.append(np.arange(start, end))
-        cosines, numbers = np.concatenate(found), np.concatenate(starts)
-        if len(cosines) > NEAREST:
-            kept = np.argpartition(-cosines, NEAREST)[:NEAREST]
-            cosines, numbers = cosines[kept], numbers[kept]
+        probed = np.sort(np.argpartition(-close, few)[:few]) if len(close) > few else np.arange(len(close))
+        starts, ends = self._borders[probed], self._borders[probed + 1]
+        points = self._vectors
+        cosines = np.concatenate([points[a:b] @ vector for a, b in zip(starts.tolist(), ends.tolist(), strict=True)])
         kept = np.flatnonzero(cosines > LEAST_COSINE)
+        if len(kept) > NEAREST:
+            kept = kept[np.argpartition(-cosines[kept], NEAREST)[:NEAREST]]
         kept = kept[np.argsort(cosines[kept], kind="stable")]
-        return numbers[kept].astype(np.int64), cosines[kept].astype(np.float32)
+        before = np.cumsum(ends - starts) - (ends - starts)
+        numbers = kept + (starts - before)[np.searchsorted(before, kept, "right") - 1]
+        return numbers.astype(np.int64), cosines[kept].astype(np.float32)
 
     def _by_rules(self, word: str) -> dict[int, float]:
         bones = [self._under(k) for k in keys(word) if k[0] == "~"]
@@ -217,7 +216,7 @@ def _file_keys(words: Sequence[str]) -> tuple[Array, Array, Array]:
 
 def _neighbourhoods(points: Vectors) -> tuple[Array, Vectors, Array]:
     """Order of the words by neighbourhood, the centres, and where each begins (k-means, always the same result)."""
-    many = max(1, min(1024, len(points) // 150)) if points.shape[1] else 1
+    many = max(1, min(640, len(points) // 150)) if points.shape[1] else 1
     chance = np.random.default_rng(11)
     sample = points[np.sort(chance.permutation(len(points))[:_SAMPLE])]
     centres = sample[np.sort(chance.permutation(len(sample))[:many])].copy()

@@ -18,7 +18,7 @@ from abrigo.names.people import Claim, Laid, Person, Remembered, lay
 from abrigo.names.ranking import FULL_LOOK, Asked, Look, Work, ask, look
 from abrigo.names.shelf import Growing, Shelf
 from abrigo.names.spoken import Said, hear
-from abrigo.names.weigh import Comparison, Join, Reason, compare, weigh
+from abrigo.names.weigh import Comparison, Join, Match, Reason, compare, judged, weigh
 
 Array = NDArray[Any]
 Age = float | tuple[float, float] | None
@@ -146,13 +146,14 @@ class Index:
             return []
         asked = ask(parts, self._measure)
         most = max(FULL_LOOK, 2 * limit)
-        best: dict[Hashable, Candidate] = {}
+        best: dict[Hashable, tuple[float, Claim, Match]] = {}
         for claim, seen in self._looks(asked, most):
-            found = _candidate(claim, _weighed(asked, claim, seen), _interval(age), sex)
-            if found.id not in best or found.score > best[found.id].score:
-                best[found.id] = found
-        ranked = sorted(best.values(), key=lambda c: (-c.score, str(c.id)))
-        return [c for c in ranked if c.score >= _LEAST_SCORE][:limit]
+            match, who = _matched(asked, claim, seen), claim.person
+            score = round(match.score * _fits(who, _interval(age), sex), 4)
+            if score >= _LEAST_SCORE and (who.id not in best or score > best[who.id][0]):
+                best[who.id] = (score, claim, match)
+        ranked = sorted(best.values(), key=lambda b: (-b[0], str(b[1].person.id)))[:limit]
+        return [_candidate(score, claim, judged(match), _interval(age), sex) for score, claim, match in ranked]
 
     def explain(self, a: str, b: str) -> Comparison:
         """Compare two names as a person would want it explained: every part, its partner, its letters."""
@@ -233,7 +234,7 @@ def _claims(names: Iterable[tuple[Hashable, str | Sequence[str]]]) -> Iterator[C
                 yield Claim(person, number, text)
 
 
-def _weighed(asked: Asked, claim: Claim, seen: Look) -> Comparison:
+def _matched(asked: Asked, claim: Claim, seen: Look) -> Match:
     many = len(asked.parts)
     claimed = part(claim.text)
     joins = [
@@ -245,14 +246,19 @@ def _weighed(asked: Asked, claim: Claim, seen: Look) -> Comparison:
     return weigh(asked.parts, claimed, seen.table[:many], joins)
 
 
-def _candidate(claim: Claim, seen: Comparison, age: tuple[float, float] | None, sex: str | None) -> Candidate:
+def _fits(person: Person, age: tuple[float, float] | None, sex: str | None) -> float:
+    """By how much age and sex lower a score: they move the order and hide nobody."""
+    differs = sex is not None and person.sex is not None and sex != person.sex
+    return _age_factor(age, person.age) * (0.97 if differs else 1.0)
+
+
+def _candidate(
+    score: float, claim: Claim, seen: Comparison, age: tuple[float, float] | None, sex: str | None
+) -> Candidate:
     person = claim.person
-    age_fits = _overlap(age, person.age)
     sex_fits = None if sex is None or person.sex is None else sex == person.sex
-    score = seen.score * _age_factor(age, person.age) * (0.97 if sex_fits is False else 1.0)
-    return Candidate(
-        person.id, round(score, 4), claim.text, claim.number, seen.reasons, seen.same_order, age_fits, sex_fits
-    )
+    age_fits = _overlap(age, person.age)
+    return Candidate(person.id, score, claim.text, claim.number, seen.reasons, seen.same_order, age_fits, sex_fits)
 
 
 def _interval(age: Age) -> tuple[float, float] | None:

@@ -70,7 +70,7 @@ def ask(parts: tuple[Part, ...], measure: Measure) -> Asked:
 
 def look(asked: Asked, shelf: Shelf, measure: Measure, work: Work, most: int) -> list[Look]:
     """At most `most` claims of a shelf, best first. `work` must be as long as the shelf."""
-    near = [_near(asked, k, shelf) for k in range(len(asked.words))]
+    near = {k: _near(asked, k, shelf) for k in (_carried(asked) if measure.model else range(len(asked.words)))}
     claims = _pool(asked, shelf, near, work)
     if not len(claims):
         return []
@@ -93,23 +93,26 @@ def _seen(claim: int, score: float, row: Numbers, words: Numbers, table: Matrix)
 
 
 def _near(asked: Asked, k: int, shelf: Shelf) -> tuple[Numbers, Weights]:
-    numbers, likeness = shelf.near(asked.words[k], None if asked.points is None else asked.points[k])
-    if k < len(asked.parts):
-        return numbers, likeness
-    return numbers[likeness > _JOIN_LEAST], likeness[likeness > _JOIN_LEAST]
+    join = k >= len(asked.parts)
+    numbers, likeness = shelf.near(asked.words[k], None if asked.points is None else asked.points[k], join=join)
+    return (numbers[likeness > _JOIN_LEAST], likeness[likeness > _JOIN_LEAST]) if join else (numbers, likeness)
 
 
-def _pool(asked: Asked, shelf: Shelf, near: list[tuple[Numbers, Weights]], work: Work) -> Numbers:
-    """The claims in which the asked words are best met, rare words counting more."""
+def _carried(asked: Asked) -> list[int]:
+    """The parts that find claims: not the small words, unless the question has nothing else."""
     carried = [k for k, p in enumerate(asked.parts) if p.kind in (Kind.NAME, Kind.SHORT)]
-    chosen = (carried or list(range(len(asked.parts)))) + list(range(len(asked.parts), len(asked.words)))
-    posted = [_posted(shelf, *near[k]) for k in chosen]
+    return (carried or list(range(len(asked.parts)))) + list(range(len(asked.parts), len(asked.words)))
+
+
+def _pool(asked: Asked, shelf: Shelf, near: dict[int, tuple[Numbers, Weights]], work: Work) -> Numbers:
+    """The claims in which the asked words are best met, rare words counting more."""
+    posted = [_posted(shelf, *one) for one in near.values()]
     for claims, _ in posted:
         work.marks[claims] = True
     touched = np.flatnonzero(work.marks)
     work.marks[touched] = False
     strength = np.zeros((len(asked.words), len(touched)), np.float32)
-    for k, (claims, values) in zip(chosen, posted, strict=True):
+    for k, (claims, values) in zip(near, posted, strict=True):
         work.values[claims] = values
         strength[k] = work.values[touched]
         work.values[claims] = 0.0
@@ -142,7 +145,9 @@ def _with_joins(asked: Asked, strength: Matrix) -> Weights:
     return best
 
 
-def _table(asked: Asked, shelf: Shelf, rows: Numbers, near: list[tuple[Numbers, Weights]]) -> tuple[Numbers, Matrix]:
+def _table(
+    asked: Asked, shelf: Shelf, rows: Numbers, near: dict[int, tuple[Numbers, Weights]]
+) -> tuple[Numbers, Matrix]:
     """All words of the pool (sorted) and the likeness of every asked word with each."""
     words = np.unique(rows)
     words = words[words >= 0]
@@ -150,7 +155,7 @@ def _table(asked: Asked, shelf: Shelf, rows: Numbers, near: list[tuple[Numbers, 
         table = np.maximum(asked.points @ shelf.vectors(words).T, 0)
     else:
         table = np.zeros((len(asked.words), len(words)), np.float32)
-    for k, (numbers, likeness) in enumerate(near):
+    for k, (numbers, likeness) in near.items():
         at = np.minimum(np.searchsorted(words, numbers), len(words) - 1)
         hit = words[at] == numbers
         table[k, at[hit]] = np.maximum(table[k, at[hit]], likeness[hit])

@@ -32,8 +32,8 @@ class Shelf(Protocol):
     def size(self) -> int:
         """How many claims stand on it."""
 
-    def near(self, word: str, vector: Vectors | None) -> tuple[Numbers, Weights]:
-        """Words that may be another form of `word`, each with a likeness from 0 to 1."""
+    def near(self, word: str, vector: Vectors | None, *, join: bool = False) -> tuple[Numbers, Weights]:
+        """Words that may be another form of `word`, with a likeness from 0 to 1, rising; `join`: only the nearest."""
 
     def claims_with(self, words: Numbers) -> tuple[Numbers, Numbers]:
         """The claims in which each of `words` stands, end to end, and how many each word has."""
@@ -147,7 +147,7 @@ class Growing:
             self._vectors.append(() if points is None else points[i])
         return [self._numbers[w] for w in words]
 
-    def near(self, word: str, vector: Vectors | None) -> tuple[Numbers, Weights]:
+    def near(self, word: str, vector: Vectors | None, *, join: bool = False) -> tuple[Numbers, Weights]:  # noqa: ARG002
         if vector is None:
             found = by_rules(word, self._filed, self._words)
         else:

@@ -48,11 +48,24 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
+    """Which parts of two names belong together."""
+
     asked: tuple[Part, ...]
     claimed: tuple[Part, ...]
     pairs: dict[int, tuple[int, float]]
     joins: tuple[Join, ...]
+
+    @property
+    def same_order(self) -> bool:
+        """Whether the parts that belong together come in the same order in both names."""
+        places = [self.pairs[i][0] for i in sorted(self.pairs)]
+        return places == sorted(places)
+
+    @property
+    def score(self) -> float:
+        """Likeness of the two names, 0 to 1."""
+        return _score(self) if self.same_order else max(0.0, _score(self) - 0.01)
 
 
 def compare(asked: tuple[Part, ...], claimed: tuple[Part, ...], measure: Measure) -> Comparison:
@@ -72,12 +85,10 @@ def compare(asked: tuple[Part, ...], claimed: tuple[Part, ...], measure: Measure
         for k, (i, j, _) in enumerate(theirs)
         for a in range(n)
     ]
-    return weigh(asked, claimed, table[:n, :m], joins)
+    return judged(weigh(asked, claimed, table[:n, :m], joins))
 
 
-def weigh(
-    asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix, joins: list[Join] | None = None
-) -> Comparison:
+def weigh(asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix, joins: list[Join] | None = None) -> Match:
     """Compare two names whose parts' likeness is known: parts one to one, and the joins that say more."""
     table = table.copy()
     for i, a in enumerate(asked):
@@ -85,10 +96,12 @@ def weigh(
             if Kind.INITIAL in (a.kind, c.kind) and a.word != c.word:
                 table[i, j] = _INITIAL_LIKENESS if _initial(a, c) else 0.0
     pairs = _pairs(asked, claimed, table)
-    match = _Match(asked, claimed, pairs, _kept(asked, claimed, joins or [], pairs))
-    places = [pairs[i][0] for i in sorted(pairs)]
-    ordered = places == sorted(places)
-    return Comparison(_score(match) if ordered else max(0.0, _score(match) - 0.01), _reasons(match), ordered)
+    return Match(asked, claimed, pairs, _kept(asked, claimed, joins or [], pairs))
+
+
+def judged(match: Match) -> Comparison:
+    """The score of a match with its reasons."""
+    return Comparison(match.score, _reasons(match), match.same_order)
 
 
 def _initial(a: Part, c: Part) -> bool:
@@ -135,7 +148,7 @@ def _kept(
     return tuple(kept)
 
 
-def _score(match: _Match) -> float:
+def _score(match: Match) -> float:
     mine = {i: s for i, (_, s) in match.pairs.items()} | {i: o.strength for o in match.joins for i in o.asked}
     theirs = dict(match.pairs.values()) | {j: o.strength for o in match.joins for j in o.claimed}
     asked = [WEIGHT[p.kind] for p in match.asked]
@@ -146,7 +159,7 @@ def _score(match: _Match) -> float:
     return round(min(1.0, (1 - CLAIM_SHARE) * covered + CLAIM_SHARE * accounted), 4)
 
 
-def _reasons(match: _Match) -> tuple[Reason, ...]:
+def _reasons(match: Match) -> tuple[Reason, ...]:
     asked, claimed = match.asked, match.claimed
     out = [
         (i, Reason(_tie(asked[i], claimed[j]), asked[i].shown, claimed[j].shown, round(s, 3)))
