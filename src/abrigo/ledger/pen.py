@@ -146,6 +146,7 @@ _SHRED: Final = (
 )
 _UNBOX: Final = "DELETE FROM ledger_box WHERE pos IN (SELECT e.pos FROM ledger_entry e WHERE e.kid = ? AND e.kid <> ?)"
 _MOVE: Final = "UPDATE ledger_head SET size = ?, edge = ?, dev = ?, seq = ?, prev = ?, took = ? WHERE one = 1"
+_ONE: Final = spelled(f"WITH entry AS ({_ENTRY}), box AS ({_BOX}) {_MOVE}", "postgresql")
 _LAST: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? ORDER BY seq DESC, pos DESC LIMIT 1"
 _PLACES: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? AND seq BETWEEN ? AND ?"
 
@@ -204,7 +205,10 @@ def _store(head: _Head, entries: Sequence[Entry], written: Sequence[Written]) ->
         driver.executemany(_BOX, boxes)
         driver.execute(_MOVE, state)
         return
-    with driver.pipeline(), driver.cursor() as cursor:  # one journey to the server and back for all three
+    if len(rows) == len(boxes) == 1:  # what almost every act is: one statement, one journey
+        driver.execute(_ONE, (*rows[0], *boxes[0], *state), prepare=True)
+        return
+    with driver.pipeline(), driver.cursor() as cursor:
         cursor.executemany(spelled(_ENTRY, "postgresql"), rows)
         cursor.executemany(spelled(_BOX, "postgresql"), boxes)
         cursor.execute(spelled(_MOVE, "postgresql"), state)
