@@ -1,15 +1,19 @@
 """The device this node writes with."""
 
-from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from abrigo.ledger.chain import Device
 from abrigo.vault import keys
 
-
-@lru_cache(maxsize=8)
-def _device(secret: bytes) -> Device:
-    return Device(secret)
+_DEVICES: dict[Path, Device] = {}
 
 
 def node_device() -> Device:
-    return _device(keys.device_secret())
+    """One for each home, whose file the secret is: looking it up for every act would cost as much as signing."""
+    home: Path = settings.ABRIGO_HOME
+    device = _DEVICES.get(home)
+    if device is None:
+        device = _DEVICES[home] = Device(keys.device_secret())
+    return device

@@ -13,6 +13,7 @@ from django.db import connection
 from abrigo.facts.index import KINDS, Fact
 from abrigo.facts.wire import spelling
 from abrigo.ledger import reader
+from abrigo.ledger.driver import raw
 from abrigo.rules.past import Room
 from abrigo.rules.whereabouts import Moment
 from abrigo.vault import keys
@@ -66,10 +67,11 @@ class Memory:
     committed: int
     facts: dict[int, Fact] = field(default_factory=dict)
     rooms: dict[tuple[str, str], tuple[int, Any]] = field(default_factory=dict)
+    known: Shelf = field(default_factory=shelf)
 
     def facts_at(self, positions: Sequence[int]) -> list[tuple[int, Fact]]:
         """The facts at these positions, in that order; withheld, shredded and unknown ones are left out."""
-        known = shelf().facts
+        known = self.known.facts
         missing = [p for p in positions if p not in known and p not in self.facts]
         if missing:
             sealed = reader.sealed_at(missing)
@@ -93,22 +95,20 @@ class Memory:
         where: dict[str, list[int]] = {s: [] for s in wanted}
         for start in range(0, len(wanted), 500):
             chunk = wanted[start : start + 500]
-            marks = ", ".join(["%s"] * len(chunk))
+            marks = ", ".join(["?"] * len(chunk))
             sql = f"SELECT stream, pos FROM registers_thread WHERE stream IN ({marks})"  # noqa: S608
             values: list[Any] = list(chunk)
             if before is not None:
-                sql, values = sql + " AND pos < %s", [*values, before]
-            with connection.cursor() as cursor:
-                cursor.execute(sql + " ORDER BY pos", values)
-                for stream, pos in cursor.fetchall():
-                    where[stream].append(pos)
+                sql, values = sql + " AND pos < ?", [*values, before]
+            for stream, pos in raw(sql + " ORDER BY pos", values).fetchall():
+                where[stream].append(pos)
         everything = dict(self.facts_at(sorted({p for ps in where.values() for p in ps})))
         return {s: [Moment(p, everything[p]) for p in ps if p in everything] for s, ps in where.items()}
 
     def recall(self, room: Room[K], stream: str) -> K:
         """What a room knows of a stream: what was remembered, and whatever was written since."""
         key = (room.name, stream)
-        upto, known = self.rooms.get(key) or shelf().rooms.get(key) or (-1, room.empty)
+        upto, known = self.rooms.get(key) or self.known.rooms.get(key) or (-1, room.empty)
         fresh = self.facts_at(positions(stream, upto + 1))
         for pos, fact in fresh:
             known, upto = room.learn(known, fact), pos
@@ -118,14 +118,12 @@ class Memory:
 
     def publish(self) -> None:
         """After commit, or after a question: what was read becomes common knowledge."""
-        shelf().keep(self.facts, self.rooms)
+        self.known.keep(self.facts, self.rooms)
 
 
 def positions(stream: str, start: int, before: int | None = None) -> list[int]:
-    sql = "SELECT pos FROM registers_thread WHERE stream = %s AND pos >= %s"
+    sql = "SELECT pos FROM registers_thread WHERE stream = ? AND pos >= ?"
     values: list[str | int] = [stream, start]
     if before is not None:
-        sql, values = sql + " AND pos < %s", [*values, before]
-    with connection.cursor() as cursor:
-        cursor.execute(sql + " ORDER BY pos", values)
-        return [row[0] for row in cursor.fetchall()]
+        sql, values = sql + " AND pos < ?", [*values, before]
+    return [row[0] for row in raw(sql + " ORDER BY pos", values).fetchall()]

@@ -11,15 +11,16 @@ from django.db import connection, transaction
 
 from abrigo.clerk.device import node_device
 from abrigo.clerk.memory import Memory
-from abrigo.clerk.models import Receipt, Refused
+from abrigo.clerk.models import Refused
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId
 from abrigo.facts.streams import subject_of
 from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
+from abrigo.ledger.driver import Statement, raw
 from abrigo.registers import answers, custody, whereabouts
 from abrigo.registers import index as registers
-from abrigo.registers.book import LiveBook, Noted
+from abrigo.registers.book import LiveBook, Noted, compact
 from abrigo.registers.models import CustodyLine, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
 from abrigo.rules.custody import CUSTODY
@@ -68,6 +69,17 @@ class Ask:
     act: Any
 
 
+class Sitting:
+    """What lies before the clerk during one transaction: the head of the log, the past, the registers."""
+
+    __slots__ = ("book", "head", "memory")
+
+    def __init__(self, head: pen.Head) -> None:
+        self.head = head
+        self.memory = Memory(head.log.size)
+        self.book = LiveBook(self.memory.history)
+
+
 def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # noqa: A002 - the sender's word
     """One act, durable when this returns. The same id with the same act is answered once; see `Answer.again`."""
     return record_all(viewer, [Ask(id, act)], now=now)[0]
@@ -75,7 +87,8 @@ def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # no
 
 def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[Answer]:
     """Several acts, all or none: when one is refused, none is written, and each answer says what it would have been."""
-    with transaction.atomic():
+    # The path below speaks to the driver itself; a full disk must still reach the doors as the error Django names.
+    with connection.wrap_database_errors, transaction.atomic():
         answers = _all(viewer, asks, now)
         if len(asks) > 1 and any(not a.taken for a in answers):
             transaction.set_rollback(True)
@@ -84,32 +97,26 @@ def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[An
 
 
 def _all(viewer: Viewer, asks: Sequence[Ask], now: datetime) -> list[Answer]:
-    size = pen.lock()
-    memory = Memory(size)
-    book = LiveBook(memory.history)
-    answers = []
-    for ask in asks:
-        answer = _one(viewer, ask, now, memory, book, size)
-        size = answer.size
-        answers.append(answer)
-    transaction.on_commit(memory.publish)
+    sitting = Sitting(pen.take_head())
+    answers = [_one(viewer, ask, now, sitting) for ask in asks]
+    transaction.on_commit(sitting.memory.publish)
     return answers
 
 
-def _one(viewer: Viewer, ask: Ask, now: datetime, memory: Memory, book: LiveBook, size: int) -> Answer:
-    name, took = NAME_OF[type(ask.act)], to_ms(now)
+def _one(viewer: Viewer, ask: Ask, now: datetime, sitting: Sitting) -> Answer:
+    name, took, size = NAME_OF[type(ask.act)], to_ms(now), sitting.head.log.size
     digest = digest_of(ask.act)
-    if earlier := Receipt.objects.filter(staff=viewer.staff, id=ask.id).first():
+    if earlier := _kept(viewer, ask.id):
         if earlier.digest != digest:
             return Answer(ask.id, name, size, took, refusal=Refusal(Why.ID_USED_FOR_ANOTHER_ACT))
-        return _from_receipt(earlier)
+        return earlier.answer
     hand = Hand(viewer.staff, viewer.agency, ask.act.at, now, size)
-    decided = authorise(viewer, name, ask.act, now, book) or _decide(ACTS[name], ask.act, hand, memory, book)
+    decided = authorise(viewer, name, ask.act, now, sitting.book) or _decide(ACTS[name], ask.act, hand, sitting)
     if isinstance(decided, Refusal):
         return Answer(ask.id, name, size, took, refusal=decided)
-    entries = _write(decided, ask.id, took, memory, book)
+    entries = _write(decided, ask.id, took, sitting)
     answer = Answer(ask.id, name, size + len(entries), took, entries)
-    _keep(viewer, answer, digest)
+    sitting.book.flush(_receipt(viewer, answer, digest))
     return answer
 
 
@@ -131,13 +138,13 @@ def authorise(viewer: Viewer, name: str, act: Any, now: datetime, book: LiveBook
     return None
 
 
-def _decide(line: Line, act: Any, hand: Hand, memory: Memory, book: LiveBook) -> tuple[Fact, ...] | Refusal:
+def _decide(line: Line, act: Any, hand: Hand, sitting: Sitting) -> tuple[Fact, ...] | Refusal:
     past = Past()
     for _ in range(LONGEST_CHAIN):  # what is known may show what else must be known: a list, a chain of links
         wanted = [n for n in line.needs(act, past) if not _has(past, n)]
         if not wanted:
             break
-        past = _load(past, wanted, memory, book)
+        past = _load(past, wanted, sitting)
     return line.decide(past, act, hand)
 
 
@@ -151,39 +158,40 @@ def _has(past: Past, need: Need) -> bool:
             return (need.room.name, need.id) in past.streams
 
 
-def _load(past: Past, wanted: Iterable[Need], memory: Memory, book: LiveBook) -> Past:
+def _load(past: Past, wanted: Iterable[Need], sitting: Sitting) -> Past:
     streams, rolls, lists = dict(past.streams), dict(past.rolls), dict(past.lists)
     needed = [n for n in wanted if isinstance(n, Stream)]
-    for table, room in ((Whereabout, WHEREABOUTS), (CustodyLine, CUSTODY)):
-        book.load(table, [n.id.removeprefix("person:") for n in needed if n.room is room])
+    for table, room, also in ((Whereabout, WHEREABOUTS, "same_as"), (CustodyLine, CUSTODY, "")):
+        sitting.book.load(table, [n.id.removeprefix("person:") for n in needed if n.room is room], also)
     for need in wanted:
         match need:
             case Roll():
                 rolls[need] = whereabouts.roll(need.site, need.unit)
             case Counted():
-                lists[need] = answers.definition_list(memory, need.operation, need.definition, need.cut, need.sites)
+                scope = (need.operation, need.definition, need.cut, need.sites)
+                lists[need] = answers.definition_list(sitting.memory, *scope)
             case Stream():
-                streams[need.room.name, need.id] = _recall(need, memory, book)
+                streams[need.room.name, need.id] = _recall(need, sitting)
     return Past(streams, rolls, lists)
 
 
-def _recall(need: Stream, memory: Memory, book: LiveBook) -> Any:
+def _recall(need: Stream, sitting: Sitting) -> Any:
     """Two rooms are folded person by person into tables in this same transaction; the others are recalled."""
     if need.room is WHEREABOUTS:
-        return whereabouts.known(book, need.id.removeprefix("person:"))
+        return whereabouts.known(sitting.book, need.id.removeprefix("person:"))
     if need.room is CUSTODY:
-        row = book.get(CustodyLine, need.id.removeprefix("person:"))
+        row = sitting.book.get(CustodyLine, need.id.removeprefix("person:"))
         return CUSTODY.empty if row is None else custody.from_row(row)
-    return memory.recall(need.room, need.id)
+    return sitting.memory.recall(need.room, need.id)
 
 
-def _write(facts: Sequence[Fact], group: str, took: int, memory: Memory, book: LiveBook) -> tuple[Entry, ...]:
+def _write(facts: Sequence[Fact], group: str, took: int, sitting: Sitting) -> tuple[Entry, ...]:
     """Appends and projects. Custody facts cite the entries they knew: two that cite the same one contradict."""
     if not facts:
         return ()
-    drafts, cited = [], []
+    book, drafts, cited = sitting.book, [], []
     book.load(CustodyLine, [f.person for f in facts if isinstance(f, custody.CHAIN)])
-    book.load(Whereabout, [p for f in facts if (p := getattr(f, "person", None)) is not None])
+    book.load(Whereabout, [p for f in facts if (p := getattr(f, "person", None)) is not None], "same_as")
     for fact in facts:
         kind, ver = KIND_OF[type(fact)]
         payload = {"kind": kind, "ver": ver, "fact": spelling(type(fact)).write(fact), "group": group}
@@ -193,40 +201,50 @@ def _write(facts: Sequence[Fact], group: str, took: int, memory: Memory, book: L
             payload["after"] = list(after)
         cited.append(after)
         drafts.append(pen.Draft(payload, keys.key_for(subject_of(fact))))
-    written = pen.append(node_device(), drafts, rec=took, took=took)
+    written = pen.append(node_device(), drafts, rec=took, took=took, head=sitting.head)
     for fact, entry, after in zip(facts, written, cited, strict=True):
-        memory.facts[entry.pos] = fact
+        sitting.memory.facts[entry.pos] = fact
         registers.apply(book, Noted(entry.pos, entry.id, took, fact, after))
     book.put_pulse(written[-1].pos + 1)
-    book.flush()
     return tuple(Entry(KIND_OF[type(f)][0], w.pos, w.id.hex()) for f, w in zip(facts, written, strict=True))
 
 
 def digest_of(act: Any) -> str:
     """The same act sent twice has the same digest, whatever order its fields came in."""
     plain = spelling(type(act)).write(act)
-    text = json.dumps([NAME_OF[type(act)], plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(compact([NAME_OF[type(act)], plain]).encode()).hexdigest()
 
 
-def _keep(viewer: Viewer, answer: Answer, digest: str) -> None:
-    body = json.dumps([[e.kind, e.pos, e.id] for e in answer.entries], separators=(",", ":"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO clerk_receipt (staff, id, act, digest, size, took, body) VALUES (%s,%s,%s,%s,%s,%s,%s)",
-            [viewer.staff, answer.id, answer.act, digest, answer.size, answer.took, body],
-        )
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A receipt: the answer once given, and the digest of the act it answered."""
+
+    digest: str
+    answer: Answer
+
+
+_KEPT: Final = "SELECT id, act, size, took, body, digest FROM clerk_receipt WHERE staff = ? AND id = ?"
+_KEEP: Final = "INSERT INTO clerk_receipt (staff, id, act, digest, size, took, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+def _receipt(viewer: Viewer, answer: Answer, digest: str) -> Statement:
+    body = compact([[e.kind, e.pos, e.id] for e in answer.entries])
+    return _KEEP, (viewer.staff, answer.id, answer.act, digest, answer.size, answer.took, body)
+
+
+def _kept(viewer: Viewer, id: str) -> Kept | None:  # noqa: A002 - the sender's word
+    row = raw(_KEPT, (viewer.staff, id)).fetchone()
+    if row is None:
+        return None
+    name, act, size, took, body, digest = row
+    entries = tuple(Entry(*e) for e in json.loads(body))
+    return Kept(digest, Answer(name, act, size, took, entries, again=True))
 
 
 def receipt(viewer: Viewer, id: str) -> Answer | None:  # noqa: A002 - the sender's word
     """The answer once given to this sender under this id; None when there is none, or it is another's."""
-    kept = Receipt.objects.filter(staff=viewer.staff, id=id).first()
-    return None if kept is None else _from_receipt(kept)
-
-
-def _from_receipt(receipt: Receipt) -> Answer:
-    entries = tuple(Entry(*e) for e in json.loads(receipt.body))
-    return Answer(receipt.id, receipt.act, receipt.size, receipt.took, entries, again=True)
+    kept = _kept(viewer, id)
+    return None if kept is None else kept.answer
 
 
 def _note_refusals(viewer: Viewer, asks: Sequence[Ask], answers: Sequence[Answer]) -> None:

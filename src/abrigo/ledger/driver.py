@@ -1,28 +1,80 @@
 """The driver's own connection under Django's: no wrapper on the path that every act takes."""
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 
+Statement = tuple[str, Sequence[Any]]
 
-def raw(sql: str, parameters: tuple[Any, ...] = ()) -> Any:
+
+def raw(sql: str, parameters: Sequence[Any] = ()) -> Any:
     """Run one statement (placeholders written `?`) on the current connection; the driver's cursor comes back."""
-    if connection.connection is None:
-        connection.ensure_connection()
-    return connection.connection.execute(spelled(sql, connection.vendor), parameters)
+    house = connections[DEFAULT_DB_ALIAS]  # once: Django's `connection` looks it up for every word said to it
+    if house.connection is None:
+        house.ensure_connection()
+    return _run(house, sql, parameters)
+
+
+def together(statements: Sequence[Statement]) -> None:
+    """Run writes to rows of which no two are the same: on PostgreSQL as one statement, one journey and back."""
+    house = _writing()
+    if house.vendor == "sqlite":
+        for sql, parameters in statements:
+            house.connection.execute(sql, parameters)
+    elif statements:
+        _run(house, _joined(tuple(sql for sql, _ in statements)), [v for _, values in statements for v in values])
+
+
+def many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """The same write for many rows."""
+    house = _writing()
+    if house.vendor == "sqlite":
+        house.connection.executemany(sql, rows)
+        return
+    with _binary_cursor()(house.connection) as cursor:
+        cursor.executemany(spelled(sql, "postgresql"), rows)
 
 
 def inside_transaction() -> Any:
     """The bare connection, for writing: only inside a transaction, entry and registers together or neither."""
-    if not connection.in_atomic_block:
+    return _writing().connection
+
+
+def _writing() -> Any:
+    house = connections[DEFAULT_DB_ALIAS]
+    if not house.in_atomic_block:
         raise TransactionManagementError("the pen writes only inside a transaction")
-    if connection.connection is None:
-        connection.ensure_connection()
-    return connection.connection
+    if house.connection is None:
+        house.ensure_connection()
+    return house
+
+
+def _run(house: Any, sql: str, parameters: Sequence[Any]) -> Any:
+    if house.vendor == "sqlite":
+        return house.connection.execute(sql, parameters)
+    # Prepared once and sent as bytes: Django's own cursor spells every value into the text and has it parsed each time.
+    cursor = _binary_cursor()(house.connection)
+    return cursor.execute(spelled(sql, "postgresql"), parameters, prepare=True, binary=True)
+
+
+@lru_cache(maxsize=5_000)
+def spelled(sql: str, vendor: str) -> str:
+    return sql if vendor == "sqlite" else sql.replace("?", "%s")
+
+
+@lru_cache(maxsize=2_000)
+def _joined(statements: tuple[str, ...]) -> str:
+    """PostgreSQL runs the writes of a WITH all at once, each whether or not anybody asks for its rows."""
+    *before, last = statements
+    parts = ", ".join(f"w{number} AS ({sql})" for number, sql in enumerate(before))
+    return f"WITH {parts} {last}" if before else last
 
 
 @cache
-def spelled(sql: str, vendor: str) -> str:
-    return sql if vendor == "sqlite" else sql.replace("?", "%s")
+def _binary_cursor() -> Any:
+    from psycopg import Cursor  # not there on a machine that only ever uses SQLite
+
+    return Cursor

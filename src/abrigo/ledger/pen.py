@@ -8,7 +8,7 @@ from django.db import connection
 
 from abrigo.ledger.chain import Device, Entry, Header, check, entry_id, forget_keys
 from abrigo.ledger.codec import Json, Refused, b64
-from abrigo.ledger.driver import inside_transaction, raw, spelled
+from abrigo.ledger.driver import inside_transaction, raw, spelled, together
 from abrigo.ledger.merkle import Frontier
 
 
@@ -43,7 +43,9 @@ class Taken:
 
 
 @dataclass(slots=True)
-class _Head:
+class Head:
+    """Where the log and the node's own chain stand, read under the writer's lock; good until its transaction ends."""
+
     log: Frontier
     dev: str
     seq: int
@@ -53,18 +55,22 @@ class _Head:
 
 def lock() -> int:
     """Take the writer's lock until the transaction ends; the number of entries in the log comes back."""
-    return _read_head().log.size
+    return take_head().log.size
 
 
-def append(device: Device, drafts: Sequence[Draft], *, rec: int, took: int) -> tuple[Written, ...]:
+def append(
+    device: Device, drafts: Sequence[Draft], *, rec: int, took: int, head: Head | None = None
+) -> tuple[Written, ...]:
     """Seal and append in order, all or nothing with the caller's transaction. Instants are ms since 1970, UTC.
+
+    `head`: as `take_head` gave it in this same transaction, moved on by every append since; read again when None.
 
     The device's place in its chain is read from the database, not from memory: a rolled-back transaction
     leaves no hole in the chain, and a process that died leaves none either.
     """
     if not drafts:
         return ()
-    head = _read_head()
+    head = head or take_head()
     seq, prev = (head.seq, head.prev) if head.dev == device.id else _last_of(device.id)
     writer = device.at(seq, prev)
     entries = [writer.seal(draft.payload, draft.key, rec) for draft in drafts]
@@ -87,7 +93,7 @@ def take_in(entries: Iterable[tuple[bytes, bytes, bytes | None]], *, took: int) 
             sound.append((parsed, Entry(header, sig, box or b"", entry_id(header), parsed.dev, parsed.seq, parsed.kid)))
         except Refused as refusal:
             refused.append((index, refusal.code))
-    head = _read_head()
+    head = take_head()
     here = _already(sound)
     known, forks, fresh = 0, [], []
     for parsed, entry in sound:
@@ -151,12 +157,14 @@ _LAST: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? ORDER BY seq DESC
 _PLACES: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? AND seq BETWEEN ? AND ?"
 
 
-def _read_head() -> _Head:
-    row = inside_transaction().execute(_HEAD[connection.vendor]).fetchone()
+def take_head() -> Head:
+    """Like `lock`, for whoever appends more than once in a transaction and would not have the head read each time."""
+    inside_transaction()
+    row = raw(_HEAD[connection.vendor]).fetchone()
     if row is None:
         raise LookupError("the ledger has no head row: was it migrated?")
     size, edge, dev, seq, prev, took = row
-    return _Head(Frontier.load(size, bytes(edge)), dev, seq, prev, took)
+    return Head(Frontier.load(size, bytes(edge)), dev, seq, prev, took)
 
 
 def _last_of(dev: str) -> tuple[int, str]:
@@ -177,7 +185,7 @@ def _already(sound: list[tuple[Header, Entry]]) -> dict[tuple[str, int], set[byt
     return here
 
 
-def _write(head: _Head, entries: Sequence[tuple[Entry, int]], took: int) -> tuple[Written, ...]:
+def _write(head: Head, entries: Sequence[tuple[Entry, int]], took: int) -> tuple[Written, ...]:
     """Number the entries and move the log's edge; nothing is in the database yet."""
     written = []
     for entry, rec in entries:
@@ -186,7 +194,7 @@ def _write(head: _Head, entries: Sequence[tuple[Entry, int]], took: int) -> tupl
     return tuple(written)
 
 
-def _store(head: _Head, entries: Sequence[Entry], written: Sequence[Written]) -> None:
+def _store(head: Head, entries: Sequence[Entry], written: Sequence[Written]) -> None:
     """One INSERT for headers, one for boxes, one UPDATE of the edge."""
     if not entries:
         return
@@ -200,6 +208,9 @@ def _store(head: _Head, entries: Sequence[Entry], written: Sequence[Written]) ->
     boxes = [(w.pos, e.box) for e, w in zip(entries, written, strict=True) if e.box]
     state = (head.log.size, head.log.dump(), head.dev, head.seq, head.prev, took)
     driver = inside_transaction()
+    if len(entries) == 1:
+        together([(_ENTRY, rows[0]), *((_BOX, box) for box in boxes), (_MOVE, state)])
+        return
     if connection.vendor == "sqlite":
         driver.executemany(_ENTRY, rows)
         driver.executemany(_BOX, boxes)

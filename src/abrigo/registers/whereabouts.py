@@ -1,9 +1,9 @@
 """Where each person is now, and the count that always adds up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -11,41 +11,70 @@ from abrigo.facts.identity import Linked, Unlinked
 from abrigo.facts.kinds import OperationId, PersonId
 from abrigo.facts.streams import streams_of
 from abrigo.facts.wire import from_ms, to_ms
-from abrigo.registers.book import Book, Noted, Row, blank
+from abrigo.registers.book import Book, Noted, Row
 from abrigo.registers.models import Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
 from abrigo.rules.whereabouts import NOWHERE, SUM, State, Whereabouts, learn, recall
 
-_TIMES: Final = frozenset({"since", "received_at", "seen_at", "due", "last_at"})
-_FIELDS: Final = tuple(f.name for f in fields(Whereabouts))
-
 
 def as_row(person: str, known: Whereabouts, same_as: str) -> Row:
-    row: Row = blank(Whereabout, person=person, same_as=same_as)
-    for name in _FIELDS:
-        value = getattr(known, name)
-        if name in _TIMES:
-            row[name] = None if value is None else to_ms(value)
-        elif isinstance(value, bool):
-            row[name] = value
-        else:
-            row[name] = "" if value is None else str(value)
-    return row
+    """Spelled out column by column, as is `from_row`: both stand in the path of every act."""
+    return {
+        "person": person,
+        "operation": known.operation or "",
+        "same_as": same_as,
+        "state": known.state.value,
+        "site": known.site or "",
+        "unit": known.unit or "",
+        "since": _ms(known.since),
+        "received_at": _ms(known.received_at),
+        "unconfirmed": known.unconfirmed or "",
+        "seen_at": _ms(known.seen_at),
+        "seen_site": known.seen_site or "",
+        "seen_by": known.seen_by or "",
+        "seen_how": known.seen_how,
+        "transit": known.transit or "",
+        "leave": known.leave or "",
+        "place": known.place,
+        "due": _ms(known.due),
+        "located": known.located,
+        "in_error": known.in_error,
+        "last_at": _ms(known.last_at),
+    }
 
 
 def from_row(row: Row) -> Whereabouts:
-    got: dict[str, Any] = {}
-    for name in _FIELDS:
-        value = row[name]
-        if name in _TIMES:
-            got[name] = None if value is None else from_ms(value)
-        elif name == "state":
-            got[name] = State(value)
-        elif name in ("operation", "site", "unit", "unconfirmed", "seen_site", "seen_by", "transit", "leave"):
-            got[name] = value or None
-        else:
-            got[name] = value
-    return Whereabouts(**got)
+    return Whereabouts(
+        state=_STATES[row["state"]],
+        operation=row["operation"] or None,
+        site=row["site"] or None,
+        unit=row["unit"] or None,
+        since=_instant(row["since"]),
+        received_at=_instant(row["received_at"]),
+        unconfirmed=row["unconfirmed"] or None,
+        seen_at=_instant(row["seen_at"]),
+        seen_site=row["seen_site"] or None,
+        seen_by=row["seen_by"] or None,
+        seen_how=row["seen_how"],
+        transit=row["transit"] or None,
+        leave=row["leave"] or None,
+        place=row["place"],
+        due=_instant(row["due"]),
+        located=row["located"],
+        in_error=row["in_error"],
+        last_at=_instant(row["last_at"]),
+    )
+
+
+_STATES: Final = {state.value: state for state in State}
+
+
+def _ms(instant: datetime | None) -> int | None:
+    return None if instant is None else to_ms(instant)
+
+
+def _instant(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
 
 
 def known(book: Book, person: str) -> Whereabouts:
