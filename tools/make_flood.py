@@ -214,7 +214,7 @@ EXPECTATIONS = {
          "children": {"reunified": 52, "in_care": 248, "sum": 300}},
     ],
     "statements": [
-        {"event": "03", "speaker": "Municipalidad", "value": [701, None], "verdict": "consistent"},
+        {"event": "03", "speaker": "Municipalidad", "value": [701, None], "verdict": "consistent: earlier cut"},
     ],
     "as_known": [
         {"asked_at": "D0 23:30", "about": "D0 23:30", "persons_in_transit": 50},

@@ -273,12 +273,21 @@ def check_statements(report: Report, asked: Asked, expected: list[dict[str, Json
     except LookupError as none:
         heard = []
         report.hold("statements", "verdicts", "an answer", str(none))
+    # A scenario names other statements by their event: "contradicts 21", not by the id of a claim.
+    event_of = {c["claim"]: h["statement"].removeprefix("st-") for h in heard for c in h["claims"]}
     for statement in heard:
-        said[statement["statement"]] = [claim["line"] for claim in statement["claims"]]
+        lines = [claim["line"] for claim in statement["claims"]]
+        said[statement["statement"]] = [_by_event(line, event_of) for line in lines]
     for one in expected:
         report.statements_checked += 1
         words = said.get(f"st-{one['event']}", said.get(one["event"], []))
         report.hold(f"statement {one['event']}", "verdict", True, one["verdict"] in words or words)
+
+
+def _by_event(line: str, event_of: dict[str, str]) -> str:
+    for claim in sorted(event_of, key=len, reverse=True):
+        line = line.replace(claim, event_of[claim])
+    return line
 
 
 def check_as_known(report: Report, asked: Asked, scenario: Scenario, expected: list[dict[str, Json]]) -> None:
