@@ -25,7 +25,6 @@ from abrigo.rules.accords import ACCORDS, Differences, accord_parts, differences
 from abrigo.rules.custody import HANDOVERS
 from abrigo.rules.incidents import INCIDENTS
 from abrigo.rules.movement import TRANSITS
-from abrigo.rules.statements import STATEMENTS
 
 router = Router(tags=["lists"])
 
@@ -43,6 +42,8 @@ class Kind:
     times: tuple[str, ...] = ()
     told: type[Any] | None = None
     open: frozenset[str] | None = None  # None: the whole body
+    named: frozenset[str] = frozenset()  # parts that name persons: only for who sees names
+    placed: frozenset[str] = frozenset()  # parts that name places of ours: only for who sees places
 
 
 _COUNTS: Final = frozenset({"aboard", "boarded", "came", "not_came"})
@@ -55,7 +56,7 @@ KINDS: Final = (
     Kind("incidents", "incident", open=frozenset({"kind", "expected", "notes"})),
     Kind("alerts", "alert", ("requested_at", "active_at", "verified_at", "closed_at")),
     Kind("candidates", "candidate", ("looked_at", "unlinked")),
-    Kind("orders", "order", told=OrderEntered),
+    Kind("orders", "order", told=OrderEntered, named=frozenset({"annex"})),
     Kind("courts", "court"),
     Kind("restrictions", "restriction", told=RestrictionSet),
     Kind("refused-accesses", "access"),
@@ -65,9 +66,9 @@ KINDS: Final = (
     Kind("requests", "request", told=FamilyRequested),
     Kind("releases", "release", open=frozenset({"outcome", "proposed_by", "countersigned_by"})),
     Kind("statements", "statement", told=StatementRecorded),
-    Kind("claims", "claim", told=ClaimTaken),
+    Kind("claims", "claim", told=ClaimTaken, named=frozenset({"bands"}), placed=frozenset({"sites"})),
     Kind("relations", "relation"),
-    Kind("accords", "accord", ("cut", "reached_at")),
+    Kind("accords", "accord", ("cut", "reached_at"), placed=frozenset({"sites"})),
 )
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 
@@ -93,15 +94,27 @@ class Card(Schema):
 
 
 def card_of(viewer: Viewer, kind: Kind, line: CardLine) -> Card:
+    seen = sight(viewer)
     about = _about(kind, line.body)
-    hidden = kind.open is not None and not sight(viewer).places
-    if hidden:
+    shut = kind.open is not None and not seen.places
+    if shut:
         about = {k: v for k, v in about.items() if k in (kind.open or ())}
+    kept_back = (frozenset() if seen.names else kind.named) | (frozenset() if seen.places else kind.placed)
+    hidden = shut or bool(kept_back & about.keys())
     return Card(
-        kind=kind.card, id=line.id, person=line.person, site="" if hidden else line.site, status=line.status,
-        title="" if hidden else line.title, at=line.at, changed_at=line.changed_at, due=None if hidden else line.due,
-        overdue=_overdue(line), about=about, hidden=hidden,
-    )  # fmt: skip
+        kind=kind.card,
+        id=line.id,
+        person=line.person if seen.names else "",
+        site=line.site if seen.places else "",
+        status=line.status,
+        title="" if shut else line.title,
+        at=line.at,
+        changed_at=line.changed_at,
+        due=None if shut else line.due,
+        overdue=_overdue(line),
+        about={k: v for k, v in about.items() if k not in kept_back},
+        hidden=hidden,
+    )
 
 
 _ENDED: Final = frozenset({"closed", "back", "taken", "in-force", "refused", "released", "transferred"})
@@ -318,30 +331,6 @@ def incident(request: HttpRequest, operation: Id, id: Id) -> Incident:  # noqa: 
             left=states.get("unaccounted", []),
             log=[Note(note=n.note, adds_to=n.adds_to, words=n.words, by=n.said.by, at=n.said.at) for n in notes],
         )
-
-    return consult(viewer, answer)
-
-
-class Statement(Schema):
-    """Word for word, and the claims taken from it. `retracted`: claims their speaker took back; still readable."""
-
-    card: Card
-    claims: list[dict[str, Any]]
-    retracted: list[str]
-
-
-@question(router, "/operations/{operation}/statements/{id}", Statement)
-def statement(request: HttpRequest, operation: Id, id: Id) -> Statement:  # noqa: A002
-    """One statement with its claims."""
-    viewer = caller(request)
-    asked = entered(viewer, operation)
-
-    def answer(v: Viewer, memory: Memory) -> Statement:
-        kind, line = _one(v, asked, "statements", id, names=False)
-        known = memory.recall(STATEMENTS, f"statement:{id}")
-        write = spelling(ClaimTaken, "iso").write
-        claims = [write(c) for c in known.claims.values()]
-        return Statement(card=card_of(v, kind, line), claims=claims, retracted=sorted(known.retracted))
 
     return consult(viewer, answer)
 

@@ -4,11 +4,10 @@ Two times, never mixed. `known_at` is a length of the log: what had been written
 an instant: what was the case then. A child found hidden inside at 21:00 was inside at 18:40; at 18:40 nobody knew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django.db import connection
 
@@ -17,22 +16,15 @@ from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
 from abrigo.facts.wire import from_ms, spelling
 from abrigo.ledger import reader
-from abrigo.registers import people, whereabouts
+from abrigo.registers import people, stories, whereabouts
 from abrigo.registers.book import MemoryBook, Noted
 from abrigo.registers.models import Person
 from abrigo.registers.people import PersonLine
+from abrigo.registers.stories import Past
 from abrigo.registers.whereabouts import Board
-from abrigo.rules import ages
 from abrigo.rules.access import Viewer, may_enter, sight
-from abrigo.rules.ages import Ages, Reading
-from abrigo.rules.whereabouts import Link, Moment, State, Whereabouts, learn_link
-from abrigo.rules.whereabouts import about as where_about
-
-
-class Histories(Protocol):
-    """Whoever can read the past: the clerk's Memory."""
-
-    def histories(self, streams: Iterable[str], before: int | None = None) -> dict[str, list[Moment]]: ...
+from abrigo.rules.ages import Reading
+from abrigo.rules.whereabouts import Moment, State, Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class AsKnown:
 
 @dataclass(frozen=True, slots=True)
 class _One:
-    """Someone who counts (or stands beside the count), with the moments of every record decided to be them."""
+    """Someone who counts or stands beside the count. `own`: their record's moments, as written by then."""
 
     person: PersonId
     where: Whereabouts
@@ -56,7 +48,7 @@ class _One:
 
 
 def ask(
-    viewer: Viewer, past: Histories, operation: OperationId, *, known_at: int, about: datetime, names: bool = True
+    viewer: Viewer, past: Past, operation: OperationId, *, known_at: int, about: datetime, names: bool = True
 ) -> AsKnown | None:
     """None when the viewer has no part in the operation or sees no counts. `names` False: the numbers alone, faster.
 
@@ -65,10 +57,7 @@ def ask(
     seen = sight(viewer)
     if not may_enter(viewer, operation) or not seen.counts:
         return None
-    everyone = _everyone(past, operation, known_at, about)
-    mine = viewer.site if seen.own_site_only else None
-    if seen.own_site_only:
-        everyone = [one for one in everyone if mine is not None and one.where.site == mine]
+    everyone = _shown_to(viewer, _everyone(past, operation, known_at, about))
     board = whereabouts.board([_cell(one) for one in everyone], about)
     lines = [_line(one, places=seen.places) for one in everyone] if names and seen.names else []
     lines.sort(key=lambda line: (not line.band, line.band, line.line))
@@ -76,62 +65,38 @@ def ask(
 
 
 def one(
-    viewer: Viewer, past: Histories, operation: OperationId, person: PersonId, *, known_at: int, about: datetime
+    viewer: Viewer, past: Past, operation: OperationId, person: PersonId, *, known_at: int, about: datetime
 ) -> PersonLine | None:
     """One person as known then about then; None for whoever the viewer would not have had in that list."""
-    answer = ask(viewer, past, operation, known_at=known_at, about=about)
-    found = [line for line in answer.people if line.id == person] if answer else []
+    seen = sight(viewer)
+    if not may_enter(viewer, operation) or not seen.names:
+        return None
+    everyone = _shown_to(viewer, _everyone(past, operation, known_at, about))
+    found = [_line(one, places=seen.places) for one in everyone if one.person == person]
     return found[0] if found else None
+
+
+def _shown_to(viewer: Viewer, everyone: list[_One]) -> list[_One]:
+    """Line staff: whoever their own site answered for at that instant."""
+    if not sight(viewer).own_site_only:
+        return everyone
+    return [one for one in everyone if viewer.site is not None and one.where.site == viewer.site]
 
 
 # -- folding a prefix of the log ------------------------------------------------
 
 
-def _everyone(past: Histories, operation: OperationId, known_at: int, about: datetime) -> list[_One]:
-    histories = _histories(past, operation, known_at)
-    roots = _roots(histories)
-    clusters: dict[PersonId, dict[int, Moment]] = {}
-    for person, moments in histories.items():
-        clusters.setdefault(roots[person], {}).update({m.pos: m for m in moments})
+def _everyone(past: Past, operation: OperationId, known_at: int, about: datetime) -> list[_One]:
+    """One for each person who counts, whoever was decided by then to be the same; in no order."""
+    shelf = stories.read(past, operation)
     found = []
-    for person, told in clusters.items():
-        where = where_about(told.values(), about)
+    for person, story in shelf.known_by(known_at).items():
+        where = story.known_by(known_at, about)
         if where.state is State.NOBODY or where.operation != operation:
             continue
-        own = histories.get(person, [])
-        said = reduce(ages.learn, (m.fact for m in own), Ages())
-        found.append(_One(person, where, ages.read(said, about), own))
+        own = [m for m in shelf.records[person] if m.pos < known_at]
+        found.append(_One(person, where, story.age(about, known_at), own))
     return found
-
-
-def _histories(past: Histories, operation: OperationId, known_at: int) -> dict[PersonId, list[Moment]]:
-    """Every fact about every person of the operation, as far as it was written by then."""
-    with connection.cursor() as cursor:
-        sql = "SELECT id FROM registers_person WHERE operation = %s AND first_pos < %s ORDER BY first_pos, id"
-        cursor.execute(sql, [operation, known_at])
-        known = [PersonId(row[0]) for row in cursor.fetchall()]
-    read = past.histories((f"person:{p}" for p in known), known_at)
-    return {p: read[f"person:{p}"] for p in known}
-
-
-def _roots(histories: Mapping[PersonId, Sequence[Moment]]) -> dict[PersonId, PersonId]:
-    """Whose record counts for whom, by the decisions known then, in the order they were written."""
-    same_as: dict[PersonId, PersonId] = {}
-    for person, moments in histories.items():
-        link = Link()
-        for moment in moments:
-            link = learn_link(link, moment.fact, person)
-        if link.same_as is not None:
-            same_as[person] = link.same_as
-    return {person: _root(person, same_as) for person in histories}
-
-
-def _root(person: PersonId, same_as: Mapping[PersonId, PersonId]) -> PersonId:
-    walked = {person}
-    while (above := same_as.get(person)) is not None and above not in walked:
-        walked.add(above)
-        person = above
-    return person
 
 
 def _cell(one: _One) -> tuple[str, str, str, str, int, int]:
@@ -177,7 +142,7 @@ class Told:
 
 
 def timeline(
-    viewer: Viewer, past: Histories, operation: OperationId, person: PersonId, before: int | None = None
+    viewer: Viewer, past: Past, operation: OperationId, person: PersonId, before: int | None = None
 ) -> list[Told] | None:
     """Everything written about a person, by when it happened. None: nobody by that id whom this viewer may see.
 
