@@ -33,12 +33,12 @@ all_acts = read(thorough=False).include(method="POST").exclude(path="/api/acts")
 
 @pytest.fixture
 def carried(program) -> dict[str, str]:
-    return {"Authorization": f"Bearer {program('child-attorney').key}"}
+    return {"Authorization": f"Bearer {program('child-attorney').key}", "Accept-Encoding": "identity"}
 
 
 @pytest.fixture
 def newcomer(viewer, key) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key(viewer('child-attorney'))}"}
+    return {"Authorization": f"Bearer {key(viewer('child-attorney'))}", "Accept-Encoding": "identity"}
 
 
 @questions_and_some_acts.parametrize()

@@ -144,7 +144,7 @@ def pulse(request: HttpRequest, operation: Id, since: Size = None) -> Any:
     tag = f'"{moved}"'
     if since is not None and since >= moved:
         return HttpResponse(status=204, headers={"ETag": tag})
-    if request.headers.get("If-None-Match") == tag:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     answer = Pulse(moved=moved, now=clock.now())
     return HttpResponse(answer.model_dump_json(), content_type="application/json; charset=utf-8", headers={"ETag": tag})
