@@ -51,7 +51,21 @@ EVENTS = [
     ("11", "Vuelven a casa los primeros", "The first go home"),
     ("12", "Prensa: 300 niños siguen albergados", "Press: 300 children still sheltered"),
 ]
-GIVEN = ["María", "José", "Ana", "Luis", "Carmen", "Pedro", "Rosa", "Juan", "Marta", "Diego", "Sofía", "Mateo", "Ixmucané"]
+GIVEN = [
+    "María",
+    "José",
+    "Ana",
+    "Luis",
+    "Carmen",
+    "Pedro",
+    "Rosa",
+    "Juan",
+    "Marta",
+    "Diego",
+    "Sofía",
+    "Mateo",
+    "Ixmucané",
+]
 SURNAMES = ["Pérez", "López", "Choc", "Caal", "Ramírez", "Xol", "Gómez", "Tzoc", "García", "Ical"]
 
 
@@ -151,7 +165,9 @@ def fourth_shelter(s: Story, people: list[dict]) -> None:
         s.do("driver", at(0, "22:25"), "depart", transit=f"t-{bus}")
     s.event = "07"
     s.do("intake1", at(0, "22:50"), "arrive", transit="t-v1", came=[p["id"] for p in there[:60]])
-    s.do("municipal", at(0, "23:40"), "take-headcount", site="s6", number=100, method="by-eye", note="el bus 2 no llega")
+    s.do(
+        "municipal", at(0, "23:40"), "take-headcount", site="s6", number=100, method="by-eye", note="el bus 2 no llega"
+    )
     s.event = "08"
     lost = [p for p in there[60:] if not p["child"]][:1] + [p for p in there[:44] if p["child"]][:0]
     children = [p for p in there[60:] if p["child"]]

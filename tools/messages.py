@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -43,16 +44,17 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
 }
 
 
-def said_in(path: Path) -> Iterator[tuple[str, object]]:
+def said_in(path: Path) -> Iterator[tuple[str, Any]]:
     """(function, its words) for every sentence in one file."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         from django.utils.translation.template import templatize
 
         text = templatize(text, origin=str(path))
-    kind = {"encoding": "utf-8"}
-    for _line, name, messages, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], kind):
-        yield name, messages
+    kind: Any = {"encoding": "utf-8"}
+    keywords: Any = KEYWORDS
+    for _line, name, messages, _comments in extract_python(io.BytesIO(text.encode()), keywords, [], kind):
+        yield str(name), messages
 
 
 def template() -> Catalog:
@@ -66,8 +68,8 @@ def template() -> Catalog:
     return found
 
 
-def add(found: Catalog, name: str, messages: object, where: list[tuple[str, None]]) -> None:
-    parts = list(messages) if isinstance(messages, tuple) else [messages]
+def add(found: Catalog, name: str, messages: Any, where: Any) -> None:
+    parts: list[Any] = list(messages) if isinstance(messages, tuple) else [messages]
     if not parts or not all(isinstance(p, str) for p in parts[:1]):
         return  # a name, not a sentence: gettext(variable) is translated where the sentence is written
     context = parts.pop(0) if name.startswith(("pgettext", "npgettext")) else None

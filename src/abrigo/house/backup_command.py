@@ -86,7 +86,7 @@ def _add(tar: tarfile.TarFile, name: str, lines: Iterable[bytes], *, newline: bo
         head.size = body.tell()
         head.mode = 0o600
         body.seek(0)
-        tar.addfile(head, io.BufferedReader(body))  # type: ignore[arg-type]
+        tar.addfile(head, io.BufferedReader(body))
 
 
 def passphrase(path: str, *, twice: bool) -> str:

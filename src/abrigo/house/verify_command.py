@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from typing import Any
 
 from abrigo.house.progress import Progress
 
@@ -25,7 +26,7 @@ def main(argv: list[str]) -> int:
     return 1 if report["problems"] else 0
 
 
-def verify_log(*, quiet: bool) -> dict[str, object]:
+def verify_log(*, quiet: bool) -> dict[str, Any]:
     """Signatures, boxes, gap-free chains, the log's root against its head and against every checkpoint issued."""
     from abrigo.ledger import checkpoints, reader
     from abrigo.ledger.chain import check, entry_id

@@ -1,5 +1,6 @@
 """Opening and closing accounts: what administrators may do, and they may do nothing else here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
@@ -38,7 +39,7 @@ def open_agency(viewer: Viewer, id_: str, name: str) -> Agency:
 
 def open_account(
     viewer: Viewer, *, username: str, name: str, agency: str, role: str, password: str,
-    operations: list[str], site: str = "", language: str = "es",
+    operations: Sequence[str], site: str = "", language: str = "es",
 ) -> Account:  # fmt: skip
     """A new account; the person changes its first password when they come in for the first time."""
     _keeper(viewer)
@@ -53,7 +54,7 @@ def open_account(
         raise NotOpened("agency", "required")
     account = Account(
         username=username, name=name.strip(), agency_id=agency, role=role, site=site, language=language,
-        operations=operations, opened_by=viewer.staff,
+        operations=list(operations), opened_by=viewer.staff,
     )  # fmt: skip
     _check(password, account)
     account.set_password(password)
