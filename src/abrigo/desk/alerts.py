@@ -55,6 +55,7 @@ def alerts(request: HttpRequest, visit: Visit) -> HttpResponse:
         "apart": _groups(apart),
         "apart_n": len(apart),
         "open_n": sum(r["status"] != "closed" for r in rows),
+        "to_verify": sum(r["to_verify"] for r in rows),
         "ours_open": sum(r["status"] != "closed" for r in ours),
         "apart_open": sum(r["status"] != "closed" for r in apart),
         "closed_n": sum(r["status"] == "closed" for r in rows),
@@ -68,7 +69,8 @@ def _rows(visit: Visit) -> list[dict[str, Any]]:
     ids = sorted({c.person for c in found})
     lines = {p.id: p for p in people.ask(visit.viewer, visit.operation, people=ids, merged=True, limit=len(ids) + 1)}
     # A guard reads of the own gate's people only: an alert about anybody else is not theirs to see.
-    return [_row(visit, c, lines[c.person]) for c in found if c.person in lines]
+    rows = [_row(visit, c, lines[c.person]) for c in found if c.person in lines]
+    return sorted(rows, key=lambda r: (not r["to_verify"], r["number"], r["person"]["band"]))
 
 
 def _row(visit: Visit, card: CardLine, line: PersonLine) -> dict[str, Any]:
@@ -83,6 +85,8 @@ def _row(visit: Visit, card: CardLine, line: PersonLine) -> dict[str, Any]:
         "verifier": card.body.get("verifier", ""),
         "reason": card.body.get("reason", ""),
         "photo": bool(card.body["packet"].get("has_photo")),
+        # Back with us and the alert still open: somebody is to look at them and say so.
+        "to_verify": line.where.state is State.PRESENT and card.status not in ("verified", "closed"),
         "outside": line.where.state in OUTSIDE or line.where.received_at is None,
     }
 

@@ -166,7 +166,9 @@ def countdown(visit: Visit, seen: IncidentSeen) -> dict[str, Any]:
 
 
 def by_unit(visit: Visit, seen: IncidentSeen, lines: Sequence[PersonLine]) -> list[dict[str, Any]]:
-    """People by the unit they belong to, biggest loss first; each with their alert."""
+    """People by the unit they belong to, each with their alert. By name of the unit: a list that changes its order
+    with every tap puts another child under the thumb.
+    """
     drawn = shown.people(visit, lines)
     groups: dict[str, dict[str, Any]] = {}
     for person, line in zip(drawn, lines, strict=True):
@@ -175,7 +177,7 @@ def by_unit(visit: Visit, seen: IncidentSeen, lines: Sequence[PersonLine]) -> li
         person["clothing"] = "" if line.clothing.startswith("?") else line.clothing
         name = person["unit"] or person["site"]
         groups.setdefault(name, {"name": name, "people": []})["people"].append(person)
-    return sorted(groups.values(), key=lambda g: (-len(g["people"]), g["name"]))
+    return sorted(groups.values(), key=lambda g: g["name"])
 
 
 # -- the log --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -135,8 +135,15 @@ def read(
         if said := request.POST.get(f"a{call['i']}", ""):
             at = hour_of(visit, request.POST.get(f"t{call['i']}", ""), when)
             written[call["id"]] = Written(call["id"], said == "here", at or when)
-    problems += [_early(visit, w, drawn, count) for w in written.values() if w.at < count.card.at]
-    return list(written.values()), problems
+    answers = [_after(w, count.card.at) for w in written.values()]
+    problems += [_early(visit, w, drawn, count) for w in answers if w.at < count.card.at]
+    return answers, problems
+
+
+def _after(written: Written, opened: datetime) -> Written:
+    """Paper knows minutes and the frozen list knows seconds: the minute in which it froze counts as after."""
+    same = opened.replace(second=0, microsecond=0) <= written.at < opened
+    return replace(written, at=opened) if same else written
 
 
 def _read_line(visit: Visit, text: str, drawn: Sequence[dict[str, Any]], when: datetime) -> tuple[Written | None, str]:

@@ -179,6 +179,7 @@ def _drawn(visit: Visit, count: Count, unit: str = "", **more: Any) -> tuple[str
         "unit": unit,
         "hows": [h.value for h in How],
         "counters": _counters(visit, count),
+        "free": any(c not in count.known.hands for c in count.known.counters),
         "calling": bool(count.counter) and not count.known.interrupted and not count.finished,
         "pos": pulse.ask(),
         "form_id": new_id(),
@@ -254,7 +255,7 @@ def answer(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     count = counting.find(visit, rollcall, request.POST.get("counter", ""))
-    person, present = _whom(request)
+    person, present = _whom(request, count)
     problem = None
     if not person:
         person, problem = _by_band(visit, count, request.POST.get("band", ""))
@@ -269,10 +270,14 @@ def answer(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
     return redirect(f"{request.path.removesuffix('/answer')}?counter={count.counter}")
 
 
-def _whom(request: HttpRequest) -> tuple[str, bool]:
+def _whom(request: HttpRequest, count: Count) -> tuple[str, bool]:
+    """Whose button was pressed (by the place on the frozen list), and which one; a band typed ends with a minus."""
     here, not_here = request.POST.get("here", ""), request.POST.get("not_here", "")
+    expected = count.known.opened.expected if count.known.opened else ()
+    n = here or not_here
+    person = expected[int(n)] if n.isascii() and n.isdigit() and int(n) < len(expected) else ""
     typed = request.POST.get("band", "").strip()
-    return here or not_here, not not_here and (bool(here) or not typed.endswith("-"))
+    return person, not not_here and (bool(here) or not typed.endswith("-"))
 
 
 def _by_band(visit: Visit, count: Count, typed: str) -> tuple[str, dict[str, Any] | None]:

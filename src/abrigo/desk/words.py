@@ -132,9 +132,13 @@ STEPS: Mapping[str, Word] = MappingProxyType(
         "open": _("open"),
         "recount": _("counted again"),
         "interrupted": _("interrupted"),
-        "requested": _("requested"),
-        "accepted": _("accepted"),
         "closed": _("closed"),
+        "alert-requested": pgettext_lazy("alert", "requested"),
+        "alert-accepted": pgettext_lazy("alert", "accepted"),
+        "alert-active": pgettext_lazy("alert", "active"),
+        "alert-located": pgettext_lazy("alert", "located"),
+        "alert-verified": pgettext_lazy("alert", "verified in person"),
+        "alert-closed": pgettext_lazy("alert", "closed"),
     }
 )
 

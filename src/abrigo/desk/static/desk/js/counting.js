@@ -4,61 +4,76 @@
 // minute, so that a bad network may repeat it without counting a child twice or moving the hour she was seen.
 const form = document.querySelector("form[data-counting]");
 const EVERY_MS = 3000;
+// A tile that jumps away lets the next child slide under the same thumb: answered tiles stay until the thumb rests,
+// and right after they have moved a tap is taken for the second half of a double tap.
+const REST_MS = 1600;
+const JUMP_MS = 400;
 const opened = performance.now();
 const told = Date.parse(document.documentElement.dataset.now || "") || Date.now();
 const LETTERS = { ".": "left", h: "here", n: "not-here", e: "elsewhere" };
 const lists = Object.fromEntries([...(form?.querySelectorAll("[data-list]") ?? [])].map((list) => [list.dataset.list, list]));
-const tiles = new Map([...(form?.querySelectorAll("li[data-i]") ?? [])].map((tile) => [Number(tile.dataset.i), tile]));
-const said = new Map(); // what this page last answered, until the server says the same
+const tiles = new Map();
+const waiting = new Set(); // answered here, not yet acknowledged: the server's marks do not overrule the thumb
 const unsent = [];
 let pos = form?.dataset.pos;
 let sending = false;
+let away = false;
 let last = null;
+let resting = 0;
+let jumped = -JUMP_MS;
 
+for (const button of form?.querySelectorAll("[data-n] [name=here]") ?? []) tiles.set(Number(button.value), button.closest("li"));
+const gone = lists.elsewhere?.children.length ?? 0;
 const field = form?.querySelector("#id_band");
 const find = (name) => form.querySelector(`[data-${name}]`);
 const words = (name, what) => (form.dataset[name] || "{}").replace("{}", what);
-const called = (tile) => [tile.dataset.band, tile.querySelector(".name")?.textContent].filter(Boolean).join(" ");
-const answerOf = (tile) => tile.closest("[data-list]")?.dataset.list ?? tile.dataset.answer ?? "left";
+const bandOf = (tile) => tile.querySelector(".band:not(.none)")?.textContent ?? "";
+const called = (tile) => [bandOf(tile), tile.querySelector(".name")?.textContent].filter(Boolean).join(" ");
+const listed = (tile) => tile.parentElement.dataset.list ?? "left";
+const answerOf = (tile) => tile.dataset.answer ?? listed(tile);
 
 function tell(text) { const line = find("told"); if (line) line.textContent = text; }
 
-function place(tile, answer) {
-  tile.dataset.answer = answer;
-  const list = lists[answer];
-  if (!list || tile.parentElement === list || tile.closest(".again")) return;
-  const n = Number(tile.dataset.n);
-  const after = [...list.children].find((other) => Number(other.dataset.n) > n);
-  list.insertBefore(tile, after ?? null);
+// Moves every answered tile to its own list, once nobody has tapped for a while.
+function settle() {
+  let moved = false;
+  for (const tile of tiles.values()) {
+    const list = lists[answerOf(tile)];
+    if (!list || tile.parentElement === list || tile.closest(".again")) continue;
+    if (tile.contains(document.activeElement)) continue;
+    const n = Number(tile.dataset.n);
+    list.insertBefore(tile, [...list.children].find((other) => Number(other.dataset.n) > n) ?? null);
+    moved = true;
+  }
+  if (moved) jumped = performance.now();
 }
 
 function numbers() {
-  const count = { left: 0, here: 0, "not-here": 0, elsewhere: 0 };
+  const count = { left: 0, here: 0, "not-here": 0, elsewhere: gone };
   for (const tile of tiles.values()) count[answerOf(tile)] += 1;
   find("left").textContent = count.left;
   for (const n of form.querySelectorAll("[data-here]")) n.textContent = count.here;
   find("not-here").textContent = count["not-here"];
-  find("bar").value = tiles.size - count.left;
+  find("bar").value = find("bar").max - count.left;
   find("all-answered").hidden = count.left > 0;
-  const waiting = find("unsent");
-  if (waiting) { waiting.hidden = unsent.length === 0 || !waiting.dataset.away; waiting.textContent = words("waiting", unsent.length); }
+  const note = find("unsent");
+  if (note) { note.hidden = !away || unsent.length === 0; note.textContent = words("waiting", unsent.length); }
 }
 
 function take(state) {
   if (state.turn && state.turn !== form.dataset.turn) { location.reload(); return; }
   pos = String(state.pos);
-  [...state.marks].forEach((letter, i) => {
-    const tile = tiles.get(i);
-    if (!tile || said.has(i)) return;
-    if (answerOf(tile) !== LETTERS[letter]) place(tile, LETTERS[letter]);
-  });
+  for (const [i, tile] of tiles) {
+    const answer = LETTERS[state.marks[i]];
+    if (!waiting.has(i) && answer && answerOf(tile) !== answer) tile.dataset.answer = answer;
+  }
+  if (performance.now() - resting > REST_MS) settle();
   numbers();
 }
 
 async function send() {
-  if (sending || !unsent.length) return;
+  if (sending) return;
   sending = true;
-  const waiting = find("unsent");
   while (unsent.length) {
     const one = unsent[0];
     try {
@@ -66,12 +81,16 @@ async function send() {
       if (reply.redirected || ![200, 422].includes(reply.status)) throw new Error(String(reply.status));
       const state = await reply.json();
       unsent.shift();
-      if (!unsent.some((other) => other.i === one.i)) said.delete(one.i);
-      if (waiting) delete waiting.dataset.away;
-      if (state.refusal) { tell(`${state.refusal.sentence} ${state.refusal.remedy}`); document.dispatchEvent(new CustomEvent("abrigo:say", { detail: { text: state.refusal.sentence, urgent: true } })); }
+      away = false;
+      if (!unsent.some((other) => other.i === one.i)) waiting.delete(one.i);
+      if (state.refusal) {
+        const text = `${state.refusal.sentence} ${state.refusal.remedy}`;
+        tell(text);
+        document.dispatchEvent(new CustomEvent("abrigo:say", { detail: { text, urgent: true } }));
+      }
       if (!unsent.length) take(state);
     } catch {
-      if (waiting) waiting.dataset.away = "yes";
+      away = true;
       numbers();
       setTimeout(() => { sending = false; send(); }, EVERY_MS);
       return;
@@ -81,30 +100,46 @@ async function send() {
   numbers();
 }
 
-function answer(tile, present, quietly) {
-  const i = Number(tile.dataset.i);
-  const before = answerOf(tile);
+const randomId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+function answer(tile, present) {
   const button = tile.querySelector(present ? "[name=here]" : "[name=not_here]");
-  const next = tile.nextElementSibling ?? tile.previousElementSibling;
+  const i = Number(button.value);
   const body = new FormData();
   for (const name of ["csrfmiddlewaretoken", "counter"]) body.set(name, form.elements[name].value);
-  body.set("how", form.elements.how?.value || "band");
-  body.set("id", crypto.randomUUID?.().replaceAll("-", "") ?? `${performance.now()}-${Math.random()}`.slice(0, 32));
+  body.set("how", form.querySelector("[name=how]:checked")?.value ?? "band");
+  body.set("id", randomId());
   body.set("at", new Date(told + performance.now() - opened).toISOString());
   body.set("medium", matchMedia("(pointer: coarse)").matches ? "phone" : "screen");
   body.set(button.name, button.value);
-  const held = tile.contains(document.activeElement);
-  said.set(i, present);
+  waiting.add(i);
   unsent.push({ i, body });
-  place(tile, present ? "here" : "not-here");
-  if (held) next?.querySelector("button")?.focus({ preventScroll: true });
+  if (tile.contains(document.activeElement) && document.activeElement.matches(":focus-visible")) onward(tile);
+  tile.dataset.answer = present ? "here" : "not-here";
   last = { tile, present };
-  const row = find("undo-row");
-  if (row) { row.hidden = !present; find("undo-whom").textContent = called(tile); }
-  if (!quietly) tell(words(present ? "seen" : "marked", called(tile)));
-  if (before !== answerOf(tile) || tile.closest(".again")) { tile.classList.add("just"); setTimeout(() => tile.classList.remove("just"), 1500); }
+  const undo = find("undo");
+  if (undo) undo.hidden = !present;
+  tell(words(present ? "seen" : "marked", called(tile)));
+  resting = performance.now();
+  setTimeout(() => { if (performance.now() - resting >= REST_MS - 20) settle(); }, REST_MS);
   numbers();
   send();
+}
+
+const reachable = () => [...form.querySelectorAll("li[data-n]:not([hidden]) [name=here]")].filter((button) => button.getClientRects().length);
+
+// By keyboard: on to the next person still to answer, so that nobody is passed over.
+function onward(tile) {
+  const all = reachable();
+  const from = all.indexOf(tile.querySelector("[name=here]"));
+  const open = (button) => answerOf(button.closest("li")) === "left" && button.closest("li") !== tile;
+  (all.slice(from + 1).find(open) ?? all.find(open) ?? field)?.focus();
+}
+
+function move(step, from) {
+  const all = reachable();
+  const at = all.indexOf(from);
+  all[Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
 }
 
 function typed() {
@@ -112,12 +147,13 @@ function typed() {
   const present = !text.endsWith("-");
   const band = present ? text : text.slice(0, -1);
   if (!band) return;
-  const all = [...tiles.values()].filter((tile) => tile.querySelector("[name=here]"));
-  let found = all.filter((tile) => tile.dataset.band === band);
-  if (!found.length && /^\d+$/.test(band)) found = all.filter((tile) => tile.dataset.digits && tile.dataset.digits === band.replace(/^0+/, ""));
+  const all = [...tiles.values()];
+  const digits = (tile) => bandOf(tile).replace(/\D/g, "").replace(/^0+/, "");
+  let found = all.filter((tile) => bandOf(tile) === band);
+  if (!found.length && /^\d+$/.test(band)) found = all.filter((tile) => digits(tile) === band.replace(/^0+/, ""));
   field.select();
   if (found.length === 1) { answer(found[0], present); field.value = ""; return; }
-  tell(found.length ? words("several", found.map((tile) => tile.dataset.band).join(", ")) : words("nobody", band));
+  tell(found.length ? words("several", found.map(bandOf).join(", ")) : words("nobody", band));
 }
 
 async function refresh() {
@@ -127,39 +163,42 @@ async function refresh() {
   } catch { /* the next turn asks again; taps keep their own queue */ }
 }
 
-function move(step, from) {
-  const all = [...form.querySelectorAll("li[data-i]:not([hidden]) [name=here]")].filter((button) => button.getClientRects().length);
-  const at = all.indexOf(from);
-  all[Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
+function narrow(unit) {
+  for (const tile of form.querySelectorAll("li[data-n]")) tile.hidden = unit !== "" && tile.dataset.unit !== unit;
+}
+
+function key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const button = event.target.closest?.("li[data-n] button");
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (button && step) {
+    event.preventDefault();
+    const turned = document.documentElement.dir === "rtl" && /Left|Right/.test(event.key);
+    move(turned ? -step : step, button.closest("li").querySelector("[name=here]"));
+  } else if (event.target === field && event.key === "ArrowDown") {
+    event.preventDefault();
+    reachable()[0]?.focus();
+  } else if (field && /^[0-9]$/.test(event.key) && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+    field.focus();
+  }
 }
 
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const tile = event.submitter?.closest("li[data-i]");
-    if (tile) answer(tile, event.submitter.name === "here"); else if (field) typed();
+    const tile = event.submitter?.closest("li[data-n]");
+    if (!tile) { if (field) typed(); return; }
+    const byThumb = !event.submitter.matches(":focus-visible");
+    if (byThumb && performance.now() - jumped < JUMP_MS) return;
+    answer(tile, event.submitter.name === "here");
   });
   find("undo")?.addEventListener("click", () => {
     if (!last) return;
-    answer(last.tile, !last.present, true);
+    answer(last.tile, !last.present);
     tell(words("took", called(last.tile)));
   });
-  form.querySelector("[data-unit-choice]")?.addEventListener("change", (event) => {
-    for (const tile of tiles.values()) tile.hidden = event.target.value !== "" && tile.dataset.unit !== event.target.value;
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    const button = event.target.closest?.("li[data-i] button");
-    const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-    if (button && steps[event.key]) {
-      event.preventDefault();
-      const turned = document.documentElement.dir === "rtl" && /Left|Right/.test(event.key);
-      move(turned ? -steps[event.key] : steps[event.key], button.closest("li").querySelector("[name=here]"));
-      return;
-    }
-    if (event.target === field && event.key === "ArrowDown") { event.preventDefault(); move(0, null); return; }
-    if (field && /^[0-9]$/.test(event.key) && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) field.focus();
-  }, true);
+  form.querySelector("[data-unit-choice]")?.addEventListener("change", (event) => narrow(event.target.value));
+  document.addEventListener("keydown", key, true);
   window.addEventListener("beforeunload", (event) => { if (unsent.length) event.preventDefault(); });
   setInterval(refresh, EVERY_MS);
 }
