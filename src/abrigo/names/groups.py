@@ -12,12 +12,12 @@ from abrigo.names.letters import fold
 # One line, one given name in its forms: languages, diminutives, scripts. Written from general knowledge.
 # A short form may stand on several lines (Ale, Mendy): it then belongs to each of those names.
 _GROUPS = """
-yosef joseph jose josef yossi yosi yossel yosele yoshe joe joey jo pepe pepito chepe giuseppe beppe josip jozef joao-jose yusuf youssef yousef yusef youcef iosif osip josep jossef iosef yosifa يوسف يوسي יוסף יוסי יאסל יאסעלע יוסל יוסלה יאשע хосе иосиф йосеф юсуф жозеф джозеф хосеп
-yaakov yakov yaacov jacob jakob jacobo jacques jacqui yankel yankele yankl yanky yanki yakob yaqub yaqoub jaume jaime james jim jimmy jamie diego santiago jack kobi koby yakub iakov giacomo iago tiago jakub יעקב יענקל יאנקל יענקעלע ינקי יענקי יעקובי קובי יעקוב يعقوب яков якоб джеймс яаков
+yosef joseph jose josef yossi yosi yossel yosele yoshe joe joey jo pepe pepito chepe giuseppe beppe josip jozef joao-jose yusuf youssef yousef yusef youcef iosif osip josep jossef iosef yosifa يوسف يوسي יוסף יוסי יאסל יאסעלע יוסל יוסלה יאשע хосе иосиф йосеф юсуф жозеф джозеф хосеп iosephus jozefs jo beppo
+yaakov yakov yaacov jacob jakob jacobo jacques jacqui yankel yankele yankl yanky yanki yakob yaqub yaqoub jaume jaime james jim jimmy jamie diego santiago jack kobi koby yakub iakov giacomo iago tiago jakub יעקב יענקל יאנקל יענקעלע ינקי יענקי יעקובי קובי יעקוב يعقوب яков якоб джеймс яаков iacobus jacobus jekabs jakobs
 avraham abraham abram avrum avrumi avrami avrohom avrom avi abe ibrahim ebrahim brahim abrahan bram abrahamo אברהם אבי אברום אברומי אברמל אברהמל אברמי ابراهيم авраам абрам ибрагим авраам
 yitzchak yitzhak isaac isac isaak itzik itzhak itsik yitschok itche itshe itzchak izik ishaq ishak eshaq zack icchak izak יצחק איציק איצקל איטשע איצי איציקל اسحاق اسحق исаак ицхак
 moshe moses moises mose moishe moishy moshi moishele moishi moyshe moysey moisei mousa musa moussa moysh mayshe משה מוישי מוישלה מוישעלע מושיק משהלה מויש موسي موسى моисей моше муса
-david davit dudi dudu dovid dovi dawid daud dawood daoud davide dave davy tevye dudel dodik duvid דוד דודי דודו דויד דאויד דודל דוידל داود داوود ديفيد давид дауд дэвид
+david davit dudi dudu dovid dovi dawid daud dawood daoud davide dave davy tevye dudel dodik duvid דוד דודי דודו דויד דאויד דודל דוידל داود داوود ديفيد давид дауд дэвид davids
 shlomo solomon salomon shloime shloimy shloimi shleyme suleiman sulayman sulaiman soliman sleiman salman zalman zalmen shelomo שלמה שלוימי שלוימע שלוימלה זלמן זלמי سليمان соломон сулейман шломо залман
 shmuel samuel samuil shmulik shmuli shmiel sam sammy shmelke samu שמואל שמוליק שמולי שמיל שמעלקע صموئيل самуил сэмюэл шмуэль
 chaim haim hayim jaim hayyim jaime-h heim vital chaym chayim jayim haym vida-h חיים חיימי חיימקה חיימל حاييم хаим
@@ -38,14 +38,14 @@ binyamin benjamin benyamin benny beni bunim bynyomin ben benjie bentzi benjy ben
 shimon simon simeon simcha-s shimen shimmy simao semyon simone shimi שמעון שימי שמעלה سمعان شمعون симон семен шимон
 reuven ruben reuben rubin ruvn ruvin ruvi rubi rubenito ראובן רובי רובן رؤوبين روبين рувим рубен реувен
 gavriel gabriel gaby gabi gabor jibril jibreel gabriele gavri gavril גבריאל גבי جبريل جبرائيل гавриил габриэль
-michael miguel mijael mike micha michel michele mikhail mihail mikael mickey mick misha michal-m mikel michoel mijail מיכאל מיכה מיקי מישה ميخائيل مايكل михаил майкл мигель миша
+michael miguel mijael mike micha michel michele mikhail mihail mikael mickey mick misha michal-m mikel michoel mijail מיכאל מיכה מיקי מישה ميخائيل مايكل михаил майкл мигель миша mihails michal mykhailo mykhaylo mihai
 rafael raphael refael rafi rafa raffaele rafaelito raful רפאל רפי رافاييل روفائيل рафаэль рафаил
 uri ori uriel feivel feivish feibush שרגא shraga פייבל פייביש אורי אוריאל ури
 nachman nahman najman nachmen nachum nahum nahumi נחמן נחום нахман нахум
 nosson natan nathan natan nosn nutte nussen nate נתן נוסן נטע ناثان натан
 yonah jonah jonas yona younes yunus yunis jonasz יונה يونس иона йонас
 yonatan jonathan jonatan yoni johnathan jon ionatan yehonatan יונתן יהונתן יוני يوناثان ионатан джонатан
-yochanan john juan johannes hans jean giovanni gianni ivan yuhanna yahya ian sean jan johann juanito juancho jack johnny jhon janos jovan ioannis yann eoin evan hannes joan johan vanya joao יוחנן يوحنا يحيى يحيي جون иван джон иоанн йоханан жан хуан ян
+yochanan john juan johannes hans jean giovanni gianni ivan yuhanna yahya ian sean jan johann juanito juancho jack johnny jhon janos jovan ioannis yann eoin evan hannes joan johan vanya joao יוחנן يوحنا يحيى يحيي جون иван джон иоанн йоханан жан хуан ян ioannes jo janis giovan hansel
 pinchas pinhas pinjas pini pinye pinkas phineas pinchos פנחס פיני פינחס פינקעס пинхас
 chanoch enoch hanoch idris henoch henekh janoj חנוך הענאך энох
 yehoshua joshua josue jesus yeshua shaya shaye heshel-y osher-y josua josh giosue hoshea jesu yeshaye chuy chucho יהושע שיע ישוע הושע يشوع عيسى иисус йехошуа джошуа
@@ -64,9 +64,9 @@ zecharia zacharias zechariah zakaria zakariya zacarias skhariye זכריה زك�
 zusha zusya meshulam zishe zise meshulem משולם זושא זישא
 akiva akiba kiva kive akivah עקיבא קיבא акива
 alter nahum-a אלטער אלתר
-anton antonio antoine anthony tony toni antonino antek toño tonio انطونيو انطوان антонио антон энтони
-carlos charles karl carl charlie carlo karel karol carlitos chuck charly كارلوس карлос чарльз карл
-francisco frank francis francesco francois franz paco pancho kiko quico francesc franco frans ferenc fran panchito фрэнсис франсиско франц франсуа
+anton antonio antoine anthony tony toni antonino antek toño tonio انطونيو انطوان антонио антон энтони antonius antons antonin tonio
+carlos charles karl carl charlie carlo karel karol carlitos chuck charly كارلوس карлос чарльз карл carolus karlis
+francisco frank francis francesco francois franz paco pancho kiko quico francesc franco frans ferenc fran panchito фрэнсис франсиско франц франсуа franciscus franciskus
 manuel emanuel emmanuel manolo immanuel manu manny manolito imanuel עמנואל מנואל عمانويل мануэль эммануил
 miriam maria mary marie mariam maryam miri mirjam mirel myriam mirl mariya mariana-m maryem meryem marysia mirele mireia maira מרים מירי מירל מירעלע מרי مريم ماري ماريا мария мириам марьям
 sara sarah sure soro sorele sarita sari surele sarai zara-s surie suri surela sori sadie sally sarrah שרה שרי סורי שורי סורעלע שרהלה سارة ساره сара сарра
@@ -95,7 +95,7 @@ ruth rut rus ruti ruthie רות רותי راعوث руфь рут
 naomi noemi nomi noami nechama nehama nechuma nahama נעמי נחמה نعومي ноэми наоми
 tamar tamara thamar tama tomor תמר תמרה تامار тамара тамар
 yehudit judith judit yides ides idis judy yehudis yudit yudis יהודית יודית יעדיס יוּדית юдифь джудит
-elisheva elisabeth elizabeth isabel elisabet isabella elsa ilse lisa betty liz beth eliza elise sheva lizzie bettina isabelle elizaveta bella-i libby elsie ysabel אלישבע אליזבט اليزابيث елизавета элизабет изабель
+elisheva elisabeth elizabeth isabel elisabet isabella elsa ilse lisa betty liz beth eliza elise sheva lizzie bettina isabelle elizaveta bella-i libby elsie ysabel אלישבע אליזבט اليزابيث елизавета элизабет изабель elizabete elisabetta elisabeta bess ysabeau
 yael yaela jael yaeli jaelle יעל ياعيل яэль
 shira shirah shiri שירה שירי шира
 chava hava eva eve java jave hawwa hawa jawa ava ewa חוה חווה חאוה حواء حوا ева хава
@@ -132,21 +132,21 @@ karim kareem kerim abdulkarim كريم карим
 hamza hamzah hamze حمزة حمزه хамза
 bilal belal بلال билал
 tariq tarek tareq طارق тарик
-alexander alejandro alexandre aleksander aleksandr alessandro alex sasha sandro iskandar ale sacha alec oleksandr alexandros aleksandar alexei-a sender alejo lexi סנדר אלכסנדר الكسندر اسكندر александр саша
+alexander alejandro alexandre aleksander aleksandr alessandro alex sasha sandro iskandar ale sacha alec oleksandr alexandros aleksandar alexei-a sender alejo lexi סנדר אלכסנדר الكسندر اسكندر александр саша aleksandrs alistair alasdair alastair
 alexandra alejandra alessandra sandra aleksandra sasha sandy ale александра
-nicolas nicholas nikolai nikolay nick nico niccolo nikola nicola klaus nikos mykola nicolau николай никола
-pedro peter pierre piotr petr pietro petros pete petro perico pyotr butros pieter boutros petar بطرس петр питер пьер педро
-pablo paul paulo pavel paolo pau pawel pavlo boulos pol بولس бولس павел пол
-andres andrew andre andrea-m andreas andrei andrey andrzej andy andriy andras drew اندراوس андрей андре эндрю андреас
-felipe philip philippe filip filippo phil phillip pip felipito فيليب филипп фелипе филип
-esteban stephen steven stefan stephane steve stepan etienne istvan stefano szczepan estevan stevan estefan стефан степан стивен
-jorge george georg georges giorgio yuri jurgen georgi georgios jordi georgy yorgos gheorghe jerzy yuriy جورج георгий джордж юрий жорж
-luis louis ludwig luigi lewis lucho luisito lluis lodewijk luiz lou louie людовик луис луи
-enrique henry heinrich henri enrico kike quique harry hendrik henrik hank henryk quico enric генри генрих анри энрике
-ricardo richard riccardo dick rick ricky rich richie riccard ричард рикардо
-roberto robert rob bob bobby robbie beto robertino rupert bert роберт роберто
-guillermo william wilhelm guillaume guglielmo bill billy willy will memo willem liam wim guille vilhelm вильгельм уильям гильермо
-eduardo edward eduard edouard ed eddie lalo eduardito ted teddy ned edoardo edwardo эдуард эдвард
+nicolas nicholas nikolai nikolay nick nico niccolo nikola nicola klaus nikos mykola nicolau николай никола nicolaus nikolajs niko nikki nicky
+pedro peter pierre piotr petr pietro petros pete petro perico pyotr butros pieter boutros petar بطرس петр питер пьер педро petrus peteris
+pablo paul paulo pavel paolo pau pawel pavlo boulos pol بولس бولس павел пол paulus pauls
+andres andrew andre andrea-m andreas andrei andrey andrzej andy andriy andras drew اندراوس андрей андре эндрю андреас andrejs anders
+felipe philip philippe filip filippo phil phillip pip felipito فيليب филипп фелипе филип philippus filips filipe
+esteban stephen steven stefan stephane steve stepan etienne istvan stefano szczepan estevan stevan estefan стефан степан стивен stephanus stefans
+jorge george georg georges giorgio yuri jurgen georgi georgios jordi georgy yorgos gheorghe jerzy yuriy جورج георгий джордж юрий жорж georgius georgs jurgis
+luis louis ludwig luigi lewis lucho luisito lluis lodewijk luiz lou louie людовик луис луи ludovicus ludovico aloysius luiss
+enrique henry heinrich henri enrico kike quique harry hendrik henrik hank henryk quico enric генри генрих анри энрике henricus henrijs hal
+ricardo richard riccardo dick rick ricky rich richie riccard ричард рикардо ricardus ricards ryszard dickie
+roberto robert rob bob bobby robbie beto robertino rupert bert роберт роберто robertus roberts roberto robers
+guillermo william wilhelm guillaume guglielmo bill billy willy will memo willem liam wim guille vilhelm вильгельм уильям гильермо guilielmus gulielmus wilhelmus vilhelms viljams wal bill
+eduardo edward eduard edouard ed eddie lalo eduardito ted teddy ned edoardo edwardo эдуард эдвард eduardus edvards edvard eadweard
 alfonso alphonse alonso fonso poncho alfons alfonse альфонсо
 alberto albert albrecht beto al-a tito-a adalbert bert albertico альберт альберто
 fernando ferdinand nando hernando fernan fernandito фердинанд фернандо
@@ -166,8 +166,8 @@ dolores lola loli lolita долорес
 concepcion concha conchita concepción
 mercedes merche meche mercedes-m mercè
 teresa therese theresa tere teresita tessa resi terry тереза
-catalina catherine katherine katarina caterina cathy kate katie kathy kathryn katia katya catarina katrin ekaterina yekaterina karen-c kasia cata trina екатерина катерина кэтрин катя
-elena helen helena helene ellen yelena lena ilona nelly olena eleni елена хелен
+catalina catherine katherine katarina caterina cathy kate katie kathy kathryn katia katya catarina katrin ekaterina yekaterina karen-c kasia cata trina екатерина катерина кэтрин катя catharina kata kaja
+elena helen helena helene ellen yelena lena ilona nelly olena eleni елена хелен elene helene elaine
 juana joan-f jane jeanne johanna joanna giovanna jana-j janet jeanette juanita иоанна жанна джейн
 lucia lucy luz luzia lucie lucita lucille люсия
 josefina josephine pepa pepita josefa fina jossie жозефина
@@ -175,16 +175,16 @@ beatriz beatrice beatrix bety bea betty-b беатрис
 rosario charo chayo
 francisca francesca paca pancha frances fanny françoise paquita fani франческа
 manuela manoela manola emanuela emmanuelle мануэла
-daniel dani danny danilo dan danielito danil daniele דניאל דני دانيال даниил данила даниэль
+daniel dani danny danilo dan danielito danil daniele דניאל דני دانيال даниил данила даниэль daniels danyl
 samson shimshon sanson שמשון شمشون самсон
-thomas tomas tom tommy tomasz tommaso tomás foma توماس фома томас
+thomas tomas tom tommy tomasz tommaso tomás foma توماس фома томас toms thomae
 matthew mateo mathieu matteo matias matthias matti mateusz matt matvey matityahu mattathias מתתיהו متى матвей матфей маттео
 mark marcos marc marcus marco markus marek marcelo-m مرقس марк маркус
 luke lucas lukas luca luc lukasz luka لوقا лука лукас
 theodore teodoro theodor fyodor fedor feodor teddy teo todor фёдор теодор
 bernard bernardo bernhard bernat bernie barney бернард
 leonard leonardo leonid lenny leo-n леонард леонардо
-gregory gregorio grigory gregoire greg goyo grzegorz gregor hryhoriy григорий грегори
+gregory gregorio grigory gregoire greg goyo grzegorz gregor hryhoriy григорий грегори gregorius grigorijs
 augustine agustin augustin agostino tin-a gus августин
 martin martino marty martí martyn мартин
 max maximilian maximo massimo maximiliano maxim maksim maxime макс максим
@@ -209,6 +209,92 @@ patrick patricio padraig paddy pat патрик
 bartholomew bartolome bartolomeo bart bartosz варфоломей
 anastasia anastasiya nastya nasta анастасия
 zoltan zolty golan-z золтан
+gaius cayo gaio caius gaia
+publius publio
+lucius lucio
+gnaeus cneo gneo
+titus tito
+lothair lotario lothar lothaire
+clotaire clotario chlothar lothair-c
+dagobert dagoberto
+hugh hugo ugo hugues
+godfrey godofredo goffredo gottfried geoffrey jeffrey godefroy
+ralph raul raoul rodolfo-r
+baldwin balduino baldovino baudouin
+charlotte carlota carlotta lotte
+matilda matilde mathilde maud
+eleanor leonor eleonora alienor leonora
+agnes ines inez agnese
+blanche blanca bianca
+alice alicia alix alisa
+james jacobo jacopo jaime-j
+ernest ernesto ernst
+adolf adolfo adolphe adolphus
+clement clemente clemens
+innocent inocencio innocenzo
+urban urbano
+pius pio
+leopold leopoldo
+sigismund segismundo sigismondo zygmunt
+casimir casimiro kazimierz
+stanislav stanislaus stanislaw estanislao stanislas
+wenceslaus wenceslao vaclav venceslao
+ladislaus ladislao laszlo wladyslaw vladislav
+salvador salva salvatore
+agustina augustina
+roland rolando orlando
+pliny plinio
+scipio escipion scipione
+england inglaterra inghilterra angleterre anglia
+france francia frankreich
+scotland escocia scozia ecosse
+wales gales galles
+hungary hungria ungheria hongrie
+denmark dinamarca danimarca danemark
+sweden suecia svezia suede
+norway noruega norvegia norvege
+poland polonia pologne
+bavaria baviera bayern baviere
+saxony sajonia sassonia sachsen saxe
+burgundy borgona borgogna bourgogne
+castile castilla castiglia castille
+navarre navarra
+aragon aragona
+germany alemania germania deutschland allemagne
+prussia prusia preussen
+russia rusia russie rossiya
+greece grecia grece
+flanders flandes fiandre flandre
+luxembourg luxemburgo luxemburg lussemburgo
+savoy saboya savoia savoie
+provence provenza
+brittany bretana bretagna bretagne
+lorraine lorena lothringen
+bourbon borbon borbone
+habsburg habsburgo asburgo
+spain espana spagna espagne
+sicily sicilia sicile
+naples napoles napoli
+orleans orlans
+valois
+braganza braganca
+jerusalem gerusalemme
+constantinople constantinopla costantinopoli
+alexandria alejandria alessandria
+antioch antioquia antiochia
+cordoba cordova
+count conde conte comte graf
+countess condesa contessa comtesse
+duke duque duca duc herzog
+duchess duquesa duchessa duchesse
+king rey roi re-k konig
+queen-q reina-q reine-q regina-q
+pope papa pape
+saint san santo santa sankt
+elder viejo vecchio
+younger joven giovane
+great grande magno magnus
+brothers hermanos fratelli freres
 """
 
 

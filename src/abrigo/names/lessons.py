@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from abrigo.names.invented import invent
 from abrigo.names.letters import Script, fold, plain, script_of
-from abrigo.names.likeness import alike
+from abrigo.names.likeness import by_letters
 from abrigo.names.parts import part
 
 Pair: TypeAlias = tuple[str, str]
@@ -66,7 +66,7 @@ def _plausible(pairs: list[Pair]) -> tuple[Pair, ...]:
     return tuple(
         (native, latin)
         for native, latins in by_native.items()
-        for latin, score in zip(latins, alike(native, latins).tolist(), strict=True)
+        for latin, score in zip(latins, by_letters(native, latins).tolist(), strict=True)
         if score >= _LEAST_LIKE
     )
 
@@ -93,7 +93,9 @@ def _respelled(across: Mapping[Script, tuple[Pair, ...]], seed: int) -> tuple[Pa
                 for i, one in enumerate(sorted(latins)):
                     others = sorted(latins)[i + 1 :]
                     found.update(
-                        ((one, o), None) for o, s in zip(others, alike(one, others).tolist(), strict=True) if s > 0.35
+                        ((one, o), None)
+                        for o, s in zip(others, by_letters(one, others).tolist(), strict=True)
+                        if s > 0.35
                     )
     mixed = sorted(found)
     Random(seed).shuffle(mixed)  # noqa: S311

@@ -71,6 +71,11 @@ def romanised(word: str) -> str:
 
 def alike(word: str, others: Sequence[str]) -> NDArray[np.float32]:
     """Likeness of `word` with each of `others`, 0 to 1, without any learned model. All folded."""
+    return known(by_letters(word, others).reshape(1, -1), [word], others)[0]
+
+
+def by_letters(word: str, others: Sequence[str]) -> NDArray[np.float32]:
+    """Likeness of `word` with each of `others` by their letters and hand-written rules, without the table of names."""
     script = script_of(word)
     found = np.zeros(len(others), np.float32)
     by_script: dict[Script, list[int]] = {}
@@ -79,12 +84,6 @@ def alike(word: str, others: Sequence[str]) -> NDArray[np.float32]:
     for theirs, places in by_script.items():
         texts = [others[i] for i in places]
         found[places] = _alike(word, script, texts, theirs)
-    mine = set(groups(word))
-    for i, other in enumerate(others):
-        if other == word:
-            found[i] = 1.0
-        elif mine and not mine.isdisjoint(groups(other)):
-            found[i] = max(float(found[i]), GROUP_LIKENESS)
     return found
 
 

@@ -37,9 +37,9 @@ class Part:
 _PARTICLES = """
 de del la las los el lo y e da das do dos di du des van von der den ter ten zu zur vom of the and le bin ibn ben
 bat bint bath bar bas abu abou umm um al el ul ad as an ar az at ould wuld vuld oglu ogly kizi kyzy uulu st san
-santa saint ap ab ferch mac mc o ii iii iv vi vii viii ix xi xii i v x בן בת בר אבן אבו אום אל ה די דה דע דער דו
-לה ואן וואן פון פאן דל דן بن ابن بنت ابو ابي ام ال ول ولد د دي دو لا فان فون اوغلو ибн бин бинт абу аль эль оглы
-кызы уулу де ди да дю ван фон дер ла ле эд аш ас ат
+santa saint ap ab ferch mac mc o בן בת בר אבן אבו אום אל ה די דה דע דער דו לה ואן וואן פון פאן דל דן بن ابن بنت
+ابو ابي ام ال ول ولد د دي دو لا فان فون اوغلو ибн бин бинт абу аль эль оглы кызы уулу де ди да дю ван фон дер ла
+ле эд аш ас ат
 """
 # How people are addressed; never part of who they are.
 _TITLES = """
@@ -63,6 +63,8 @@ o d l san santa st saint bar bat bou ould
 ибн бин бен
 """
 FUSING = frozenset(fold(w) for w in _FUSING.split())
+# Numbers of rulers and of grandsons: short, but they tell one from the other.
+NUMERALS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi"])
 _SPLIT = re.compile(r"[\s\-\u05be\u2010-\u2015,./;:|()\[\]{}_+&\\<>!?¿¡*#@=\"]+")
 
 
@@ -93,7 +95,7 @@ def _kind(word: str, shown: str) -> Kind:
         return Kind.INITIAL if len(letters) == 1 and shown.isupper() else Kind.PARTICLE
     if len(letters) == 1:
         return Kind.INITIAL
-    return Kind.SHORT if len(letters) == 2 else Kind.NAME
+    return Kind.SHORT if len(letters) == 2 or word in NUMERALS else Kind.NAME
 
 
 def joined(parts: tuple[Part, ...]) -> list[tuple[int, int, str]]:

@@ -14,9 +14,10 @@ from abrigo.names.vectors import Vectors
 
 POOL = 600  # claims whose words are all looked at
 FULL_LOOK = 24  # claims whose letters are laid out
-CLAIM_SHARE = 0.36  # how much it counts that the claim's own words are accounted for
+CLAIM_SHARE = 0.3  # how much it counts that the claim's own words are accounted for
 _JOIN_LEAST = 0.5
 _RARE_SHARE = 0.5
+INITIAL_LIKENESS = 0.55
 _FEW_PARTS = 3
 _MOST_JOINS = 4
 _LETTERS_FOR = 30  # words a side whose letters are laid out, for each word asked
@@ -159,7 +160,23 @@ def _table(
         at = np.minimum(np.searchsorted(words, numbers), len(words) - 1)
         hit = words[at] == numbers
         table[k, at[hit]] = np.maximum(table[k, at[hit]], likeness[hit])
+    _initials(asked, shelf, words, table)
     return words, table
+
+
+def _initials(asked: Asked, shelf: Shelf, words: Numbers, table: Matrix) -> None:
+    """A letter alone may stand for any word that begins with it. Changes `table`."""
+    alone = shelf.weights(words) == np.float32(WEIGHT[Kind.INITIAL])
+    short = dict(zip(np.flatnonzero(alone).tolist(), shelf.spelled(words[alone]), strict=True))
+    asks = [k for k, p in enumerate(asked.parts) if p.kind is Kind.INITIAL]
+    long = shelf.spelled(words) if asks else []
+    for k, part in enumerate(asked.parts):
+        for at, letter in short.items():
+            table[k, at] = 1.0 if part.word == letter else INITIAL_LIKENESS if part.word[0] == letter[0] else 0.0
+    for k in asks:
+        for at, word in enumerate(long):
+            if at not in short:
+                table[k, at] = INITIAL_LIKENESS if word[0] == asked.parts[k].word[0] else 0.0
 
 
 def _cover(asked: Asked, shelf: Shelf, rows: Numbers, words: Numbers, table: Matrix) -> Weights:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from abrigo.names.groups import groups
 from abrigo.names.likeness import GROUP_LIKENESS, Measure, alike
-from abrigo.names.parts import PARTICLES, TITLES, WEIGHT, Kind
+from abrigo.names.parts import NUMERALS, PARTICLES, TITLES, WEIGHT, Kind
 from abrigo.names.vectors import Vectors
 from abrigo.names.vocabulary import keys, trigrams
 
@@ -57,6 +57,8 @@ def weight_of(word: str) -> float:
         return WEIGHT[Kind.TITLE]
     if word in PARTICLES:
         return WEIGHT[Kind.PARTICLE]
+    if word in NUMERALS:
+        return WEIGHT[Kind.SHORT]
     return WEIGHT[{1: Kind.INITIAL, 2: Kind.SHORT}.get(len(word), Kind.NAME)]
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abrigo.names.grams import Hashes, hashed
+from abrigo.names.grams import Hashes, Owners, hashed
 
 Vectors = NDArray[np.float32]
 
-_AT_ONCE = 4096
+_AT_ONCE = 2048
+_FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,29 @@ class Space:
             places, owners = places[known], owners[known]
             if not len(places):
                 continue
+            out[start : start + len(some)] = self._sums(places, owners, len(some))
+        return out
+
+    def _sums(self, places: NDArray[np.int64], owners: Owners, many: int) -> Vectors:
+        """The unit sums of the rows at `places`, by owner; words with most pieces first, a piece of each at a time."""
+        if many < _FEW:
+            together: Vectors = np.zeros((many, self.size), np.float32)
             order = np.argsort(owners, kind="stable")
             places, owners = places[order], owners[order]
             starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
-            rows = self.rows[places] * self.scales[places][:, None]
-            sums = np.add.reduceat(rows, starts, axis=0)
-            out[start + owners[starts]] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+            together[owners[starts]] = np.add.reduceat(self.rows[places] * self.scales[places, None], starts, axis=0)
+            return together / np.maximum(np.linalg.norm(together, axis=1, keepdims=True), 1e-9)
+        counts = np.bincount(owners, minlength=many)
+        ranked = np.argsort(-counts, kind="stable")
+        order = np.argsort(owners, kind="stable")
+        starts = (np.cumsum(counts) - counts)[ranked]
+        falling = counts[ranked]
+        sums = np.zeros((many, self.size), np.float32)
+        for turn in range(int(counts.max(initial=0))):
+            still = int(np.searchsorted(-falling, -turn, "left"))
+            at = places[order[starts[:still] + turn]]
+            sums[:still] += self.rows[at] * self.scales[at, None]
+        sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        out = np.empty_like(sums)
+        out[ranked] = sums
         return out

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from abrigo.names.groups import groups
 from abrigo.names.likeness import Matrix, Measure, Tie, romanised
 from abrigo.names.parts import WEIGHT, Kind, Part, joined
-from abrigo.names.ranking import CLAIM_SHARE
+from abrigo.names.ranking import CLAIM_SHARE, INITIAL_LIKENESS
 from abrigo.names.transducer import Step
 
-_INITIAL_LIKENESS = 0.55
 _HELD = 0.3  # below this two words are not said to belong together
 _JOIN_HELD = 0.55
 
@@ -94,7 +93,7 @@ def weigh(asked: tuple[Part, ...], claimed: tuple[Part, ...], table: Matrix, joi
     for i, a in enumerate(asked):
         for j, c in enumerate(claimed):
             if Kind.INITIAL in (a.kind, c.kind) and a.word != c.word:
-                table[i, j] = _INITIAL_LIKENESS if _initial(a, c) else 0.0
+                table[i, j] = INITIAL_LIKENESS if _initial(a, c) else 0.0
     pairs = _pairs(asked, claimed, table)
     return Match(asked, claimed, pairs, _kept(asked, claimed, joins or [], pairs))
 
