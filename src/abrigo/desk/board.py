@@ -7,6 +7,7 @@ from django.shortcuts import render
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
+from abrigo.desk.movements import handovers
 from abrigo.registers import cards, people, whereabouts
 from abrigo.rules.whereabouts import SUM, State
 
@@ -46,6 +47,7 @@ def _board(visit: Visit) -> dict[str, object]:
         "count": shown.count(visit, answer) if answer else None,
         "incidents": [{"card": i, "site": visit.place(i.site)} for i in incidents],
         "overdue": overdue,
+        "given": handovers(visit, "given"),
     }
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from abrigo.desk import words
 from abrigo.desk.door import Visit
-from abrigo.rules.access import MAY
+from abrigo.rules.access import MAY, sight
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "operation": {"name": own.name if own else "", "zone": str(visit.zone)},
         "now": visit.now,
         "may": dict.fromkeys(_may(visit), True),
+        "sees": sight(visit.viewer),
     }
 
 

@@ -3,7 +3,23 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from abrigo.desk import alerts, board, gallery, incidents, intake, keeping, paper, rollcalls, signin
+from abrigo.desk import (
+    alerts,
+    board,
+    gallery,
+    handovers,
+    incidents,
+    intake,
+    keeping,
+    leaves,
+    movements,
+    paper,
+    rollcalls,
+    signin,
+    sites,
+    transits,
+    units,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -47,6 +63,20 @@ urlpatterns = [
     path("alerts/<str:alert>/<str:step>", alerts.step, name="alert_step"),
     path("house", keeping.keeping, name="keeping"),
     path("password", keeping.password, name="password"),
+    path("movements", movements.movements, name="movements"),
+    path("movements/live", movements.live, name="movements_live"),
+    path("movements/transits/open", transits.open_transit, name="open_transit"),
+    path("movements/transits/<str:transit>", transits.transit, name="transit"),
+    path("movements/transits/<str:transit>/board", transits.board, name="transit_board"),
+    path("movements/transits/<str:transit>/depart", transits.depart, name="transit_depart"),
+    path("movements/transits/<str:transit>/arrive", transits.arrive, name="transit_arrive"),
+    path("movements/transits/<str:transit>/paper", transits.paper, name="transit_paper"),
+    path("movements/handovers/give", handovers.give, name="hand_over"),
+    path("movements/handovers/<str:handover>", handovers.handover, name="handover"),
+    path("movements/out", leaves.begin, name="begin_leave"),
+    path("movements/out/<str:person>/back", leaves.end, name="end_leave"),
+    path("movements/units", units.change, name="change_unit"),
+    path("sites", sites.sites, name="sites"),
     path("gallery", gallery.gallery, name="gallery"),
     path("gallery/<str:sheet>", gallery.gallery, name="gallery_sheet"),
 ]

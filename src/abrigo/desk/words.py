@@ -209,6 +209,8 @@ KINDS: Mapping[str, Word] = MappingProxyType(
         "same": _("the same person"),
         "not-the-same": _("not the same person"),
         "cannot-tell": _("cannot be told yet"),
+        "boarding-now": _("boarding now"),
+        "under-way": _("under way"),
     }
 )
 

@@ -4,11 +4,12 @@ import json
 
 from abrigo.facts.custody import AuthorityEnded, AuthorityGiven, HandedOver, NotTaken, Taken
 from abrigo.facts.intake import PersonReceived
-from abrigo.facts.kinds import AgencyId, Ground, HandoverId
+from abrigo.facts.kinds import AgencyId, Ground, HandoverId, OperationId, PersonId
 from abrigo.facts.release import Died, Released, TransferredOut
 from abrigo.facts.wire import from_ms, spelling, to_ms
 from abrigo.registers.book import Book, Noted, Row, blank, compact
-from abrigo.registers.models import CustodyLine
+from abrigo.registers.models import CustodyLine, Whereabout
+from abrigo.rules.access import Viewer, may_enter, sight
 from abrigo.rules.custody import Custody, learn
 from abrigo.rules.whereabouts import in_order
 
@@ -55,3 +56,23 @@ def from_row(row: Row) -> Custody:
         ground=spelling(Ground).read(json.loads(row["ground"]), "ground") if row["ground"] else None,
         ended=row["ended"],
     )
+
+
+# -- asking -------------------------------------------------------------------
+
+
+def held(viewer: Viewer, operation: OperationId, agency: AgencyId) -> list[PersonId]:
+    """Whom an office answers for and has not offered to another; empty for a viewer who sees no names."""
+    return [p for p, known in ask(viewer, operation).items() if known.holder == agency and known.pending is None]
+
+
+def ask(viewer: Viewer, operation: OperationId) -> dict[PersonId, Custody]:
+    """Custody of everyone the viewer may see by name and who is counted, while it lasts; own site for line staff."""
+    seen = sight(viewer)
+    if not may_enter(viewer, operation) or not seen.names:
+        return {}
+    whereabouts = Whereabout.objects.filter(operation=operation, same_as="")
+    if seen.own_site_only:
+        whereabouts = whereabouts.filter(site=viewer.site or "-")
+    found = CustodyLine.objects.filter(person__in=whereabouts.values("person"), ended=False).order_by("person")
+    return {PersonId(row["person"]): from_row(row) for row in found.values()}
