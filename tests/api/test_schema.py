@@ -4,7 +4,9 @@ import json
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from abrigo.api.index import api
@@ -29,6 +31,16 @@ def read(*, thorough: bool):
 acts = [f"/api/acts/{name}" for name in THOROUGHLY]
 questions_and_some_acts = read(thorough=True).include(lambda c: c.operation.method == "get" or c.operation.path in acts)
 all_acts = read(thorough=False).include(method="POST").exclude(path="/api/acts")
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """The tester knocks from outside, and Django would close this test's own transaction after each knock."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
