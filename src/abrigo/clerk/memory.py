@@ -6,11 +6,13 @@ transaction has written is kept apart until it commits: a rolled-back act must n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from threading import Lock
+from typing import Any, Final, TypeVar, cast
 
 from django.db import connection
 
 from abrigo.facts.index import KINDS, Fact
+from abrigo.facts.streams import streams_of
 from abrigo.facts.wire import spelling
 from abrigo.ledger import reader
 from abrigo.ledger.driver import raw
@@ -19,24 +21,68 @@ from abrigo.rules.whereabouts import Moment
 from abrigo.vault import keys
 
 K = TypeVar("K")
+RoomKey = tuple[str, str]
 FACTS_KEPT: Final = 200_000
 ROOMS_KEPT: Final = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a room knows of a stream up to position `upto`, as looked up when the log held `checked` entries."""
+
+    upto: int
+    checked: int
+    known: Any
+
+
+NEVER: Final = Recalled(-1, -1, None)
+
+
 @dataclass
 class Shelf:
-    """Committed knowledge of one database, shared by the whole process."""
+    """Committed knowledge of one database, shared by the whole process.
+
+    As long as the log is exactly as long as this process left it, nobody else has written, and a stream that this
+    process has not written to since it was looked up needs no second look. `since`: from here on every entry was
+    ours; `last`: the newest of them in each stream.
+    """
 
     facts: dict[int, Fact] = field(default_factory=dict)
-    rooms: dict[tuple[str, str], tuple[int, Any]] = field(default_factory=dict)
+    rooms: dict[RoomKey, Recalled] = field(default_factory=dict)
+    size: int = -1
+    since: int = -1
+    last: dict[str, int] = field(default_factory=dict)
+    turn: Lock = field(default_factory=Lock)
 
-    def keep(self, facts: Mapping[int, Fact], rooms: Mapping[tuple[str, str], tuple[int, Any]]) -> None:
-        if len(self.facts) > FACTS_KEPT:
-            self.facts.clear()
-        if len(self.rooms) > ROOMS_KEPT:
-            self.rooms.clear()
-        self.facts.update(facts)
-        self.rooms.update(rooms)
+    def seen(self, size: int) -> None:
+        """A transaction found the log this long. Longer than we left it: somebody else wrote, we know not where."""
+        with self.turn:
+            if size > self.size:
+                self._start_watching(size)
+
+    def keep(self, memory: "Memory") -> None:
+        with self.turn:
+            if len(self.facts) > FACTS_KEPT:
+                self.facts.clear()
+            if len(self.rooms) > ROOMS_KEPT:
+                self.rooms.clear()
+            self.facts.update(memory.facts)
+            self.rooms.update(memory.rooms)
+            size = memory.committed + memory.added
+            if size > self.size:
+                if memory.committed == self.size and len(self.last) < ROOMS_KEPT:
+                    self.size = size
+                    self.last.update(memory.last)
+                else:
+                    self._start_watching(size)
+
+    def _start_watching(self, size: int) -> None:
+        self.size = self.since = size
+        self.last.clear()
+
+    def holds_all(self, stream: str, found: Recalled, committed: int) -> bool:
+        """Whether nothing can have been written to this stream since it was recalled."""
+        return self.size == committed and found.checked >= self.since and self.last.get(stream, -1) <= found.upto
 
 
 _SHELVES: Final[dict[str, Shelf]] = {}
@@ -66,8 +112,20 @@ class Memory:
 
     committed: int
     facts: dict[int, Fact] = field(default_factory=dict)
-    rooms: dict[tuple[str, str], tuple[int, Any]] = field(default_factory=dict)
+    rooms: dict[RoomKey, Recalled] = field(default_factory=dict)
     known: Shelf = field(default_factory=shelf)
+    added: int = 0  # entries this transaction has written
+    last: dict[str, int] = field(default_factory=dict)  # the newest of them in each stream
+
+    def __post_init__(self) -> None:
+        self.known.seen(self.committed)
+
+    def wrote(self, pos: int, fact: Fact) -> None:
+        """This transaction has written a fact."""
+        self.facts[pos] = fact
+        self.added += 1
+        for stream in streams_of(fact):
+            self.last[stream] = pos
 
     def facts_at(self, positions: Sequence[int]) -> list[tuple[int, Fact]]:
         """The facts at these positions, in that order; withheld, shredded and unknown ones are left out."""
@@ -108,17 +166,18 @@ class Memory:
     def recall(self, room: Room[K], stream: str) -> K:
         """What a room knows of a stream: what was remembered, and whatever was written since."""
         key = (room.name, stream)
-        upto, known = self.rooms.get(key) or self.known.rooms.get(key) or (-1, room.empty)
-        fresh = self.facts_at(positions(stream, upto + 1))
-        for pos, fact in fresh:
+        found = self.rooms.get(key) or self.known.rooms.get(key) or NEVER
+        if stream not in self.last and self.known.holds_all(stream, found, self.committed):
+            return cast(K, found.known)
+        known, upto = (room.empty, -1) if found is NEVER else (found.known, found.upto)
+        for pos, fact in self.facts_at(positions(stream, upto + 1)):
             known, upto = room.learn(known, fact), pos
-        if fresh:
-            self.rooms[key] = (upto, known)
+        self.rooms[key] = Recalled(upto, self.committed, known)
         return known
 
     def publish(self) -> None:
         """After commit, or after a question: what was read becomes common knowledge."""
-        self.known.keep(self.facts, self.rooms)
+        self.known.keep(self)
 
 
 def positions(stream: str, start: int, before: int | None = None) -> list[int]:

@@ -17,7 +17,7 @@ from abrigo.facts.kinds import OperationId
 from abrigo.facts.streams import subject_of
 from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
-from abrigo.ledger.driver import Statement, raw
+from abrigo.ledger.driver import Statement, one_journey, raw
 from abrigo.registers import answers, custody, whereabouts
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted, compact
@@ -114,9 +114,10 @@ def _one(viewer: Viewer, ask: Ask, now: datetime, sitting: Sitting) -> Answer:
     decided = authorise(viewer, name, ask.act, now, sitting.book) or _decide(ACTS[name], ask.act, hand, sitting)
     if isinstance(decided, Refusal):
         return Answer(ask.id, name, size, took, refusal=decided)
-    entries = _write(decided, ask.id, took, sitting)
-    answer = Answer(ask.id, name, size + len(entries), took, entries)
-    sitting.book.flush(_receipt(viewer, answer, digest))
+    with one_journey():  # entry, registers and receipt: to a database across the room that is one journey, not three
+        entries = _write(decided, ask.id, took, sitting)
+        answer = Answer(ask.id, name, size + len(entries), took, entries)
+        sitting.book.flush(_receipt(viewer, answer, digest))
     return answer
 
 
@@ -203,7 +204,7 @@ def _write(facts: Sequence[Fact], group: str, took: int, sitting: Sitting) -> tu
         drafts.append(pen.Draft(payload, keys.key_for(subject_of(fact))))
     written = pen.append(node_device(), drafts, rec=took, took=took, head=sitting.head)
     for fact, entry, after in zip(facts, written, cited, strict=True):
-        sitting.memory.facts[entry.pos] = fact
+        sitting.memory.wrote(entry.pos, fact)
         registers.apply(book, Noted(entry.pos, entry.id, took, fact, after))
     book.put_pulse(written[-1].pos + 1)
     return tuple(Entry(KIND_OF[type(f)][0], w.pos, w.id.hex()) for f, w in zip(facts, written, strict=True))

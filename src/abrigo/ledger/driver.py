@@ -1,13 +1,15 @@
 """The driver's own connection under Django's: no wrapper on the path that every act takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 
 Statement = tuple[str, Sequence[Any]]
+_WAITING: Final = "abrigo_waiting"  # on the connection itself, so that each thread has its own
 
 
 def raw(sql: str, parameters: Sequence[Any] = ()) -> Any:
@@ -15,22 +17,50 @@ def raw(sql: str, parameters: Sequence[Any] = ()) -> Any:
     house = connections[DEFAULT_DB_ALIAS]  # once: Django's `connection` looks it up for every word said to it
     if house.connection is None:
         house.ensure_connection()
+    if (waiting := getattr(house, _WAITING, None)) is not None:
+        _run_all(house, waiting)
     return _run(house, sql, parameters)
 
 
 def together(statements: Sequence[Statement]) -> None:
     """Run writes to rows of which no two are the same: on PostgreSQL as one statement, one journey and back."""
     house = _writing()
+    if (waiting := getattr(house, _WAITING, None)) is not None:
+        waiting += statements
+    else:
+        _run_all(house, list(statements))
+
+
+@contextmanager
+def one_journey() -> Iterator[None]:
+    """Inside, what is written `together` waits, and travels as one at the end, or before the next thing is read.
+
+    The rule of `together` holds for all of it: no two of the writes that wait may touch the same row.
+    """
+    house = _writing()
+    waiting: list[Statement] = []
+    setattr(house, _WAITING, waiting)
+    try:
+        yield
+    finally:
+        delattr(house, _WAITING)
+    _run_all(house, waiting)
+
+
+def _run_all(house: Any, statements: list[Statement]) -> None:
     if house.vendor == "sqlite":
         for sql, parameters in statements:
             house.connection.execute(sql, parameters)
     elif statements:
         _run(house, _joined(tuple(sql for sql, _ in statements)), [v for _, values in statements for v in values])
+    statements.clear()
 
 
 def many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """The same write for many rows."""
     house = _writing()
+    if (waiting := getattr(house, _WAITING, None)) is not None:
+        _run_all(house, waiting)
     if house.vendor == "sqlite":
         house.connection.executemany(sql, rows)
         return

@@ -8,7 +8,7 @@ from django.db import connection
 
 from abrigo.ledger.chain import Device, Entry, Header, check, entry_id, forget_keys
 from abrigo.ledger.codec import Json, Refused, b64
-from abrigo.ledger.driver import inside_transaction, raw, spelled, together
+from abrigo.ledger.driver import inside_transaction, many, raw, together
 from abrigo.ledger.merkle import Frontier
 
 
@@ -152,7 +152,6 @@ _SHRED: Final = (
 )
 _UNBOX: Final = "DELETE FROM ledger_box WHERE pos IN (SELECT e.pos FROM ledger_entry e WHERE e.kid = ? AND e.kid <> ?)"
 _MOVE: Final = "UPDATE ledger_head SET size = ?, edge = ?, dev = ?, seq = ?, prev = ?, took = ? WHERE one = 1"
-_ONE: Final = spelled(f"WITH entry AS ({_ENTRY}), box AS ({_BOX}) {_MOVE}", "postgresql")
 _LAST: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? ORDER BY seq DESC, pos DESC LIMIT 1"
 _PLACES: Final = "SELECT seq, id FROM ledger_entry WHERE dev = ? AND seq BETWEEN ? AND ?"
 
@@ -207,19 +206,10 @@ def _store(head: Head, entries: Sequence[Entry], written: Sequence[Written]) -> 
     ]
     boxes = [(w.pos, e.box) for e, w in zip(entries, written, strict=True) if e.box]
     state = (head.log.size, head.log.dump(), head.dev, head.seq, head.prev, took)
-    driver = inside_transaction()
-    if len(entries) == 1:
+    if len(entries) == 1:  # what almost every act is: one statement, one journey
         together([(_ENTRY, rows[0]), *((_BOX, box) for box in boxes), (_MOVE, state)])
         return
-    if connection.vendor == "sqlite":
-        driver.executemany(_ENTRY, rows)
-        driver.executemany(_BOX, boxes)
-        driver.execute(_MOVE, state)
-        return
-    if len(rows) == len(boxes) == 1:  # what almost every act is: one statement, one journey
-        driver.execute(_ONE, (*rows[0], *boxes[0], *state), prepare=True)
-        return
-    with driver.pipeline(), driver.cursor() as cursor:
-        cursor.executemany(spelled(_ENTRY, "postgresql"), rows)
-        cursor.executemany(spelled(_BOX, "postgresql"), boxes)
-        cursor.execute(spelled(_MOVE, "postgresql"), state)
+    many(_ENTRY, rows)
+    if boxes:
+        many(_BOX, boxes)
+    together([(_MOVE, state)])
