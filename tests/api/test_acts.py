@@ -130,3 +130,29 @@ def test_a_clock_three_days_off_reorders_nothing(program):
 def test_no_act_has_a_field_that_the_envelope_uses():
     for line in ACTS.values():
         assert not {"id", "act"} & set(line.act.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("see", SEEN),
+        ("give-band", {"person": "c1", "band": "Z-01", "at": SEEN["at"]}),
+        ("begin-leave", {"person": "c1", "leave": "l9", "kind": "other", "place": "", "escort": "", "at": SEEN["at"]}),
+        ("declare-missing", {"person": "c1", "at": SEEN["at"]}),
+    ],
+)
+def test_a_child_of_another_operation_named_in_ones_own_is_nobody(program, operation, act, fields):
+    """Whether a child exists elsewhere is itself a secret: same status, same bytes."""
+    op = operation
+    for role in ("administrator", "director"):
+        op.hands[role] = op.open_account(role, username=f"{role}-of-two", operations=("op", "two"))
+    op.must("open-operation", "administrator", operation="two", name="Otra", zone="America/Guatemala", agencies=["x"])
+    op.must("open-site", operation="two", site="centro2", name="Otro", kind="centre", agency="x")
+    op.must("register", operation="two", person="t1", site="centro2", tally="child")
+    api = program()
+    answers = [
+        api.post(f"/acts/{act}", {"id": f"x-{person}", "operation": "op", **fields, "person": person})
+        for person in ("t1", "nobody")
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
