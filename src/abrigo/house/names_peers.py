@@ -126,16 +126,22 @@ def tantivy_pieces(listed: Listed, _database: str) -> Search:
 
 
 def opensanctions(listed: Listed, _database: str) -> Search:
-    """OpenSanctions' name comparison (logic-v2's) over the names that share a phonetic key."""
-    from rigour.names import Name, NameTypeTag, compare_names, tag_person_name  # type: ignore[attr-defined,unused-ignore]
+    """OpenSanctions' own comparison of persons (logic-v2) over the fifty best by phonetic key."""
+    from followthemoney import model
+    from nomenklatura.matching import LogicV2, ScoringConfig
 
-    del Name, NameTypeTag, tag_person_name
-    search_keys = soundex(listed, "")
-    by_position = dict(listed)
+    by_key, names, config = soundex(listed, ""), dict(listed), ScoringConfig.defaults()
+
+    def person(name: str, number: str) -> Any:
+        entity = model.make_entity("Person")
+        entity.id = number
+        entity.add("name", name)
+        return entity
 
     def search(text: str, most: int) -> Sequence[int]:
-        pool = search_keys(text, 50)
-        return heapq.nlargest(most, pool, key=lambda p: float(compare_names(text, by_position[p])))
+        asked = person(text, "asked")
+        scored = [(LogicV2.compare(asked, person(names[p], str(p)), config).score, p) for p in by_key(text, 50)]
+        return [p for _, p in heapq.nlargest(most, scored)]
 
     return search
 

@@ -71,7 +71,8 @@ def romanised(word: str) -> str:
 
 def alike(word: str, others: Sequence[str]) -> NDArray[np.float32]:
     """Likeness of `word` with each of `others`, 0 to 1, without any learned model. All folded."""
-    return known(by_letters(word, others).reshape(1, -1), [word], others)[0]
+    found: Matrix = known(by_letters(word, others).reshape(1, -1), [word], others)[0]
+    return found
 
 
 def by_letters(word: str, others: Sequence[str]) -> NDArray[np.float32]:

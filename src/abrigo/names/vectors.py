@@ -51,7 +51,8 @@ class Space:
             places, owners = places[order], owners[order]
             starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
             together[owners[starts]] = np.add.reduceat(self.rows[places] * self.scales[places, None], starts, axis=0)
-            return together / np.maximum(np.linalg.norm(together, axis=1, keepdims=True), 1e-9)
+            together /= np.maximum(np.linalg.norm(together, axis=1, keepdims=True), 1e-9)
+            return together
         counts = np.bincount(owners, minlength=many)
         ranked = np.argsort(-counts, kind="stable")
         order = np.argsort(owners, kind="stable")
