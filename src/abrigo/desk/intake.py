@@ -178,7 +178,7 @@ def _form(request: HttpRequest, visit: Visit, typed: Mapping[str, str]) -> dict[
         "scripts": [("Latn", words.SCRIPTS["latn"]), ("Hebr", words.SCRIPTS["hebr"]),
                     ("Arab", words.SCRIPTS["arab"]), ("Cyrl", words.SCRIPTS["cyrl"])],
         "names": [name_typed(typed, n) for n in range(NAMES)],
-        "places": place_choices(visit),
+        "places": shown.place_choices(visit),
         "waiting": [line.tag for line in waiting(visit) if line.tag],
         "last": last.get("typed", {}),
         "done": _done(visit, last.get("written")),
@@ -198,15 +198,6 @@ def name_typed(typed: Mapping[str, str], n: int) -> dict[str, Any]:
 def choices(kinds: Mapping[str, words.Word]) -> list[tuple[str, words.Word]]:
     """The answers of a question, then the four ways of having none."""
     return [*kinds.items(), *((f"?{code}", word) for code, word in words.ANSWERS.items())]
-
-
-def place_choices(visit: Visit) -> list[tuple[str, str]]:
-    """Each site and, under it, its units; vehicles too: a child may be registered on the bus."""
-    found = []
-    for site in visit.sites():
-        found.append((site.id, site.name))
-        found += [(f"{site.id}/{unit.id}", f"{site.name} · {unit.name}") for unit in visit.units(site.id)]
-    return found
 
 
 def _done(visit: Visit, written: Mapping[str, Any] | None) -> dict[str, Any] | None:

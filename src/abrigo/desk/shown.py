@@ -105,6 +105,8 @@ def person(visit: Visit, line: PersonLine) -> dict[str, Any]:
         "adult_in_care": line.category == "adult",
         "place": where.located or where.place or (visit.place(where.site) if where.transit else ""),
         "due": where.due,
+        "since": where.since,
+        "received_at": where.received_at,
         "answers": {"sex": line.sex[1:]} if line.sex.startswith("?") else {},
         "clothing": "" if line.clothing.startswith("?") else line.clothing,
         "site": visit.place(where.site),
@@ -150,3 +152,12 @@ def people(visit: Visit, lines: Sequence[PersonLine]) -> list[dict[str, Any]]:
 def instants(body: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Card bodies keep instants in milliseconds; pages want aware ones."""
     return {**body, **{n: from_ms(body[n]) for n in names if body.get(n) is not None}}
+
+
+def place_choices(visit: Visit) -> list[tuple[str, str]]:
+    """Each site and, under it, its units; vehicles too: a child may be registered on the bus."""
+    found = []
+    for site in visit.sites():
+        found.append((site.id, site.name))
+        found += [(f"{site.id}/{unit.id}", f"{site.name} · {unit.name}") for unit in visit.units(site.id)]
+    return found

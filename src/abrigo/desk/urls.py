@@ -19,6 +19,8 @@ from abrigo.desk import (
     sites,
     transits,
     units,
+    person,
+    person_acts,
 )
 
 app_name = "desk"
@@ -30,7 +32,9 @@ urlpatterns = [
     path("board", board.board, name="board"),
     path("board/live", board.live, name="board_live"),
     path("people", board.people_list, name="people"),
-    path("people/<str:person>", board.people_list, name="person"),
+    path("people/<str:person>", person.person, name="person"),
+    path("people/<str:person>/do/<str:what>", person_acts.act, name="person_act"),
+    path("people/<str:person>/photo/<str:size>", person.photo, name="photo"),
     path("intake", intake.intake, name="intake"),
     path("intake/alike", intake.alike, name="intake_alike"),
     path("intake/tag", intake.tag, name="intake_tag"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Q
 
 from abrigo.facts.identity import (
     AgeClaimed,
@@ -36,6 +37,7 @@ from abrigo.registers.book import SHAPES, Book, Noted, Row, blank, compact
 from abrigo.registers.models import Person, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
 from abrigo.rules.ages import read_age
+from abrigo.rules.intake import clean_band
 from abrigo.rules.whereabouts import Whereabouts
 
 UNSAID: Final = "?"  # "?refused" in a column is an unsaid answer; a told one never begins so (see `told`)
@@ -224,6 +226,7 @@ def ask(
     site: str = "",
     unit: str = "",
     category: str = "",
+    group: str = "",
     people: Sequence[str] | None = None,
     merged: bool = False,
     limit: int = 1000,
@@ -240,7 +243,7 @@ def ask(
     if seen.own_site_only:
         sql.append("w.site = %s")
         values.append(viewer.site or "-")
-    for column, value in (("w.site", site), ("w.unit", unit), ("p.category", category)):
+    for column, value in (("w.site", site), ("w.unit", unit), ("p.category", category), ("p.group", group)):
         if value:
             sql.append(f"{column} = %s")
             values.append(value)
@@ -263,6 +266,17 @@ def unregistered(viewer: Viewer, operation: OperationId) -> list[PersonLine]:
     waiting = list(rows.order_by("first_pos").values_list("id", flat=True)[:2000])
     lines = {line.id: line for line in ask(viewer, operation, people=waiting, limit=2000)}
     return [lines[person] for person in waiting if person in lines]
+
+
+def by_code(viewer: Viewer, operation: OperationId, code: str) -> list[PersonLine]:
+    """Whoever wears this band, stands on this line of the register or came in under this tag; at most fifty."""
+    told = code.strip()
+    if not told or not may_enter(viewer, operation):
+        return []
+    worn = Q(bands__contains=json.dumps(clean_band(told))) if told.isascii() else Q(band__iexact=told)
+    wanted = worn | Q(line__iexact=told) | Q(tag__iexact=told)
+    ids = list(Person.objects.filter(wanted, operation=operation).values_list("id", flat=True)[:50])
+    return ask(viewer, operation, people=ids, merged=True)
 
 
 def one(viewer: Viewer, operation: OperationId, person: str) -> PersonLine | None:
