@@ -140,8 +140,10 @@ def opensanctions(listed: Listed, _database: str) -> Search:
 
     def search(text: str, most: int) -> Sequence[int]:
         asked = person(text, "asked")
-        scored = [(LogicV2.compare(asked, person(names[p], str(p)), config).score, p) for p in by_key(text, 50)]
-        return [p for _, p in heapq.nlargest(most, scored)]
+        pool = by_key(text, 50)
+        scores = {p: LogicV2.compare(asked, person(names[p], str(p)), config).score for p in pool}
+        # Where it sees no difference the order of the keys stands.
+        return sorted(pool, key=lambda p: -scores[p])[:most]
 
     return search
 
