@@ -48,7 +48,7 @@ def intake(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _fresh(request: HttpRequest, visit: Visit) -> dict[str, str]:
     """An empty form where the last one was filled in: the place stays, and the authority they all came in under."""
     last = request.session.get("intake_last", {}).get("typed", {})
-    start = visit.viewer.site or next((p.id for p in visit.sites()), "")
+    start = visit.viewer.site or ""
     kept = {name: last[name] for name in (*GROUND, "place") if last.get(name)}
     if request.GET.get("same"):
         kept |= {name: last[name] for name in KEPT if last.get(name)}
