@@ -9,9 +9,7 @@ from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.movements import handovers
 from abrigo.registers import cards, people, whereabouts
-from abrigo.rules.whereabouts import SUM, State
-
-PAGE = 100
+from abrigo.rules.whereabouts import SUM
 
 
 @page
@@ -49,37 +47,6 @@ def _board(visit: Visit) -> dict[str, object]:
         "overdue": overdue,
         "given": handovers(visit, "given"),
     }
-
-
-@page
-def people_list(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The names behind a number. Narrowed by codes only: no name ever stands in an address."""
-    if not sees(visit).names:
-        return render(request, "desk/no_names.html", {"here": "people"}, status=403)
-    narrow = {k: request.GET.get(k, "") for k in ("state", "site", "unit", "category")}
-    states = [narrow["state"]] if narrow["state"] in set(State) else [s.value for s in SUM]
-    start = max(0, _whole(request.GET.get("from", "0")))
-    found = people.ask(
-        visit.viewer, visit.operation, states=states, site=narrow["site"], unit=narrow["unit"],
-        category=narrow["category"], limit=PAGE + 1, offset=start,
-    )  # fmt: skip
-    context = {
-        "here": "people",
-        "people": shown.people(visit, found[:PAGE]),
-        "narrow": narrow,
-        "states": [s.value for s in (*SUM, State.UNRESOLVED, State.SOUGHT)],
-        "sites": visit.sites(),
-        "categories": ["child", "undetermined", "adult"],
-        "start": start,
-        "more": shown.people_url(**narrow, **{"from": str(start + PAGE)}) if len(found) > PAGE else "",
-        "less": shown.people_url(**narrow, **{"from": str(max(0, start - PAGE))}) if start else "",
-        "place": visit.place(narrow["unit"] or narrow["site"]),
-    }
-    return render(request, "desk/people.html", context)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 @page

@@ -1,6 +1,6 @@
 """From what a register answers to what a page draws: plain records, nothing in them the viewer may not see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,20 +19,20 @@ def people_url(**narrow: str) -> str:
     return f"{reverse('desk:people')}?{urlencode({k: v for k, v in narrow.items() if v})}"
 
 
-def count(visit: Visit, board: Board, *, rows: bool = True) -> dict[str, Any]:
-    """The count board as parts/board.html draws it."""
-    whole = board.whole
-    states = [_state(whole, s) for s in SUM]
+def count(visit: Visit, board: Board, *, rows: bool = True, past: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The count board as parts/board.html draws it. `past`: the two times its names are asked about (desk/past.py)."""
+    whole, then = board.whole, dict(past or {})
+    states = [_state(whole, s, **then) for s in SUM]
     return {
         "received": whole.received,
-        "url": people_url(),
+        "url": people_url(**then),
         "states": states,
         "sum": sum(s["n"] for s in states),
         "adds_up": whole.adds_up,
         "ages": _ages(whole),
         "at": board.at,
-        "unresolved": {"n": whole.number(State.UNRESOLVED), "url": people_url(state="unresolved")},
-        "rows": _rows(visit, board) if rows else [],
+        "unresolved": {"n": whole.number(State.UNRESOLVED), "url": people_url(state="unresolved", **then)},
+        "rows": _rows(visit, board, then) if rows else [],
         "unconfirmed": board.unconfirmed,
     }
 
@@ -55,14 +55,14 @@ def _ages(tally: Tally) -> dict[str, int]:
     }
 
 
-def _rows(visit: Visit, board: Board) -> list[dict[str, Any]]:
+def _rows(visit: Visit, board: Board, then: dict[str, str]) -> list[dict[str, Any]]:
     rows = []
     for site, tally in sorted(board.sites.items(), key=lambda pair: (-pair[1].received, pair[0])):
         if not tally.received:
             continue
-        rows.append({**_row(visit, site, tally, 0, site=site), "seen_at": board.oldest.get(site)})
+        rows.append({**_row(visit, site, tally, 0, site=site, **then), "seen_at": board.oldest.get(site)})
         of_site = sorted((u, t) for u, t in board.units.items() if u[0] == site)
-        rows += [_row(visit, unit, t, 1, site=site, unit=unit) for (_, unit), t in of_site if t.received]
+        rows += [_row(visit, unit, t, 1, site=site, unit=unit, **then) for (_, unit), t in of_site if t.received]
     return rows
 
 

@@ -110,9 +110,10 @@ def _received(t: Teller, f: Plain) -> str:
 
 
 def _registered(t: Teller, f: Plain) -> str:
+    seen = _("age, as it looks")
     told = [
         f"{attribute('sex')}: {said(f['sex'])}",
-        f"{_('age, as it looks')}: {age(f['apparent_age'])}",
+        f"{seen}: {age(f['apparent_age'])}",
         *(f"{attribute(name)}: {said(f[name])}" for name in ("clothing", "language", "marks", "needs", "held_by")),
     ]
     line = f["line"] or "—"

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from abrigo.desk import (
     alerts,
+    asknown,
     board,
     gallery,
     handovers,
@@ -14,13 +15,14 @@ from abrigo.desk import (
     leaves,
     movements,
     paper,
+    people,
+    person,
+    person_acts,
     rollcalls,
     signin,
     sites,
     transits,
     units,
-    person,
-    person_acts,
 )
 
 app_name = "desk"
@@ -31,7 +33,8 @@ urlpatterns = [
     path("language", set_language, name="language"),
     path("board", board.board, name="board"),
     path("board/live", board.live, name="board_live"),
-    path("people", board.people_list, name="people"),
+    path("people", people.people_list, name="people"),
+    path("people/search", people.search, name="people_search"),
     path("people/<str:person>", person.person, name="person"),
     path("people/<str:person>/do/<str:what>", person_acts.act, name="person_act"),
     path("people/<str:person>/photo/<str:size>", person.photo, name="photo"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("intake/alike", intake.alike, name="intake_alike"),
     path("intake/tag", intake.tag, name="intake_tag"),
     path("intake/propose", intake.propose, name="propose"),
+    path("asknown", asknown.ask, name="asknown"),
     path("roster", board.roster, name="roster"),
     path("rollcalls", rollcalls.rollcalls, name="rollcalls"),
     path("rollcalls/open", rollcalls.open_rollcall, name="open_rollcall"),
