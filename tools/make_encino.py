@@ -226,7 +226,8 @@ def names(p: dict, rng: random.Random) -> list[dict]:
     if how < 0.12:
         return []  # nobody said a name
     if script and how < 0.72:
-        text = f"{script} {surname_script}".strip() if surname_script and how < 0.5 else script
+        same_letters = bool(surname_script) and ("א" <= surname_script[0] <= "ת") == (kind == "Hebr")
+        text = f"{script} {surname_script}" if same_letters and how < 0.5 else script
         said.append({"claim": f"{p['id']}/n1", "text": text, "speaker": "la niña o el niño", "language": language,
                      "script": kind, "supposed": False})  # fmt: skip
     text = latin if how > 0.85 else f"{latin} {surname}"
