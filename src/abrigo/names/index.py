@@ -165,6 +165,8 @@ class Index:
         if self._frozen is not None and self._laid is not None:
             shelves.append((self._frozen, self._laid))
         for shelf, claims in shelves:
+            if not shelf.size:
+                continue
             if self._work.size < shelf.size:
                 self._work = Work(shelf.size + shelf.size // 4)
             for seen in look(asked, shelf, self._measure, self._work, most):
