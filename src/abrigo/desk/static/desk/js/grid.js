@@ -28,7 +28,7 @@ function go(table, field, down, across) {
   const column = cells(row).indexOf(field);
   let target = rows[rows.indexOf(row) + down];
   if (!target && down > 0) target = addLine(table);
-  const next = target && cells(target)[Math.min(column + across, cells(target).length - 1)];
+  const next = target && cells(target)[Math.max(0, Math.min(column + across, cells(target).length - 1))];
   if (!next) return false;
   next.focus();
   next.select?.();
