@@ -289,9 +289,7 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "siblings.grouped": lambda t, f: _("Of one sibling group: %(basis)s.") % {"basis": f["basis"]},
     "transit.boarded": _boarded,
     "transit.arrived": lambda t, f: _("Arrived at %(place)s.") % {"place": t.at(f)},
-    "transit.not-arrived": lambda t, f: (
-        _("On the manifest and not on the vehicle at %(place)s.") % {"place": t.at(f)}
-    ),
+    "transit.not-arrived": lambda t, f: _("On the manifest and not on the vehicle at %(place)s.") % {"place": t.at(f)},
     "leave.began": _leave,
     "leave.ended": lambda t, f: _("Came back to %(place)s.") % {"place": t.at(f)},
     "unit.changed": lambda t, f: _("Moved to %(place)s.") % {"place": t.at(f)},

@@ -13,6 +13,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "drill": ("abrigo.house.drill_command", "replay a scenario into a throwaway database and check every number"),
     "rebuild": ("abrigo.house.rebuild_command", "fold all registers again from the ledger, or compare (--check)"),
     "verify": ("abrigo.house.verify_command", "check every signature, number and hash of the ledger"),
+    "bundle": ("abrigo.house.bundle_command", "write what a stranger can check: the log, or one person's file"),
     "import-roster": ("abrigo.house.import_roster_command", "read a roster (CSV, XLSX ...) into an operation"),
     "backup": ("abrigo.house.backup_command", "write everything needed to start again into one file"),
     "restore": ("abrigo.house.restore_command", "start again from a backup on an empty database"),

@@ -1,0 +1,35 @@
+"""What a stranger may check without us: the whole log, or one person's entries with proof of their place."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from abrigo.clerk.checkpoint import checkpoint
+from abrigo.clerk.memory import positions
+from abrigo.facts.kinds import PersonId
+from abrigo.ledger import bundle
+from abrigo.vault import keys
+from abrigo.vault.commitment import commitment
+
+
+class NothingWritten(LookupError):
+    """There is no such person here, or nothing in the log at all."""
+
+
+def whole_log(now: datetime, *, readable: bool) -> Iterator[bytes]:
+    """Every entry up to now; the words only when `readable`. For an order that covers everybody, and for auditors
+    without words: a sealed bundle proves the log and tells nothing of anyone.
+    """
+    point = checkpoint(now)
+    if point is None:
+        raise NothingWritten
+    return bundle.operation(point, keys.all_by_kid() if readable else {})
+
+
+def dossier(person: PersonId, now: datetime) -> Iterator[bytes]:
+    """This person's entries with their words, nothing of anybody else's: others' keys do not come along."""
+    point = checkpoint(now)
+    mine = positions(f"person:{person}", 0)
+    if point is None or not mine:
+        raise NothingWritten
+    key = keys.key_for(f"person:{person}", create=False)
+    return bundle.dossier(point, mine, {commitment(key): key})

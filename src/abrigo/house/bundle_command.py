@@ -1,0 +1,50 @@
+"""./abrigo bundle FILE: write what a stranger can check: the whole log sealed, or one person's file with its words."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def main(argv: list[str]) -> int:
+    """0 written; 1 nothing to write; 2 usage; 3 the file exists."""
+    parser = argparse.ArgumentParser(prog="./abrigo bundle", description=__doc__)
+    parser.add_argument("file")
+    parser.add_argument("--person", default="", help="only this person's entries, with their words and proofs")
+    parser.add_argument(
+        "--readable", action="store_true", help="the whole log with every word: for an order that says so"
+    )
+    parser.add_argument("--json", action="store_true")
+    told = parser.parse_args(argv)
+    out = Path(told.file)
+    if out.exists():
+        print(f"abrigo: {out.name} exists; choose another name.", file=sys.stderr)
+        return 3
+    import django
+
+    django.setup()
+    from abrigo.clerk import bundles
+    from abrigo.clerk.clock import now
+    from abrigo.facts.kinds import PersonId
+    from abrigo.vault.keys import NoKey
+
+    try:
+        lines = bundles.dossier(PersonId(told.person), now()) if told.person else None
+        written = _write(out, lines or bundles.whole_log(now(), readable=told.readable))
+    except (bundles.NothingWritten, NoKey):
+        print("abrigo: nothing of that is written here.", file=sys.stderr)
+        return 1
+    said = {"file": out.name, "entries": written - 1}
+    print(
+        json.dumps(said)
+        if told.json
+        else f"  {out.name}: {written - 1} entries; check it with ./abrigo verify {out.name}"
+    )
+    return 0
+
+
+def _write(out: Path, lines: Iterator[bytes]) -> int:
+    out.touch(mode=0o600)
+    with out.open("wb") as file:
+        return sum(1 for line in lines if file.write(line + b"\n"))
