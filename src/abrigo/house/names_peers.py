@@ -128,9 +128,9 @@ def tantivy_pieces(listed: Listed, _database: str) -> Search:
 def opensanctions(listed: Listed, _database: str) -> Search:
     """OpenSanctions' own comparison of persons (logic-v2) over the fifty best by phonetic key."""
     from followthemoney import model
-    from nomenklatura.matching import LogicV2, ScoringConfig
+    from nomenklatura.matching import LogicV2
 
-    by_key, names, config = soundex(listed, ""), dict(listed), ScoringConfig.defaults()
+    by_key, names, config = soundex(listed, ""), dict(listed), LogicV2.default_config()
 
     def person(name: str, number: str) -> Any:
         entity = model.make_entity("Person")
@@ -139,7 +139,7 @@ def opensanctions(listed: Listed, _database: str) -> Search:
         return entity
 
     def search(text: str, most: int) -> Sequence[int]:
-        asked = person(text, "asked")
+        asked = person(text, f"asked {text}")  # its caches go by the id
         pool = by_key(text, 50)
         scores = {p: LogicV2.compare(asked, person(names[p], str(p)), config).score for p in pool}
         # Where it sees no difference the order of the keys stands.
