@@ -121,3 +121,25 @@ def test_a_backup_is_not_overwritten_unasked(kept):
     before = where.read_bytes()
     assert house(home, "backup", str(where)).returncode == 3
     assert where.read_bytes() == before
+
+
+def test_a_bundle_of_one_person_is_checked_by_a_strangers_file_and_tells_nothing_of_another(kept, tmp_path):
+    home, _ = kept
+    out = tmp_path / "p3.bundle"
+    assert house(home, "bundle", str(out), "--person", "p3").returncode == 0
+    checked = house(home, "verify", str(out))
+    assert checked.returncode == 0, checked.stdout
+    raw = bytearray(out.read_bytes())
+    raw[raw.rindex(b'"s":"') + 9] ^= 1
+    out.write_bytes(raw)
+    assert house(home, "verify", str(out)).returncode == 1
+    assert house(home, "bundle", str(tmp_path / "x.bundle"), "--person", "nobody").returncode == 1
+    assert not (tmp_path / "x.bundle").exists()
+
+
+def test_the_whole_log_sealed_proves_itself_and_opens_nothing(kept, tmp_path):
+    home, _ = kept
+    out = tmp_path / "all.bundle"
+    assert house(home, "bundle", str(out)).returncode == 0
+    assert b'"k":' not in out.read_bytes()
+    assert house(home, "verify", str(out)).returncode == 0

@@ -13,7 +13,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("file")
     parser.add_argument("--person", default="", help="only this person's entries, with their words and proofs")
     parser.add_argument(
-        "--readable", action="store_true", help="the whole log with every word: for an order that says so"
+        "--readable", action="store_true", help="the whole log with every word, when an order says so"
     )
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args(argv)
@@ -36,11 +36,8 @@ def main(argv: list[str]) -> int:
         print("abrigo: nothing of that is written here.", file=sys.stderr)
         return 1
     said = {"file": out.name, "entries": written - 1}
-    print(
-        json.dumps(said)
-        if told.json
-        else f"  {out.name}: {written - 1} entries; check it with ./abrigo verify {out.name}"
-    )
+    words = f"  {out.name}: {written - 1} entries; check it with ./abrigo verify {out.name}"
+    print(json.dumps(said) if told.json else words)
     return 0
 
 
