@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -150,22 +151,25 @@ class Growing:
         return [self._numbers[w] for w in words]
 
     def near(self, word: str, vector: Vectors | None, *, join: bool = False) -> tuple[Numbers, Weights]:  # noqa: ARG002
+        known = {n: GROUP_LIKENESS for group in groups(word) for n in self._filed.get(f"#{group}", ())}
+        if word in self._numbers:
+            known[self._numbers[word]] = 1.0
         if vector is None:
             found = by_rules(word, self._filed, self._words)
-        else:
-            cosines = self._vectors.rows @ vector
-            close = np.flatnonzero(cosines > LEAST_COSINE)
-            found = dict(zip(close.tolist(), cosines[close].tolist(), strict=True))
-        for group in groups(word):
-            for number in self._filed.get(f"#{group}", ()):
-                found[number] = max(found.get(number, 0.0), GROUP_LIKENESS)
-        if word in self._numbers:
-            found[self._numbers[word]] = 1.0
-        return strongest(found)
+            return strongest(found | {n: max(s, found.get(n, 0.0)) for n, s in known.items()})
+        cosines: Weights = self._vectors.rows @ vector
+        sure = np.fromiter(known, np.int64, len(known))
+        cosines[sure] = np.maximum(cosines[sure], np.fromiter(known.values(), np.float32, len(known)))
+        kept = np.flatnonzero(cosines > LEAST_COSINE)
+        if len(kept) > NEAREST:
+            kept = kept[np.argpartition(-cosines[kept], NEAREST)[:NEAREST]]
+        kept = kept[np.argsort(cosines[kept], kind="stable")]
+        return kept, cosines[kept]
 
     def claims_with(self, words: Numbers) -> tuple[Numbers, Numbers]:
-        lists = [np.array(self._posted[n], np.int64) for n in words.tolist()]
-        return np.concatenate(lists or [np.zeros(0, np.int64)]), np.array([len(x) for x in lists], np.int64)
+        lists = [self._posted[n] for n in words.tolist()]
+        sizes = np.fromiter(map(len, lists), np.int64, len(lists))
+        return np.fromiter(chain.from_iterable(lists), np.int64, int(sizes.sum())), sizes
 
     def words_in(self, claims: Numbers) -> Numbers:
         rows = [self._claims[c] for c in claims.tolist()]
