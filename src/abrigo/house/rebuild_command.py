@@ -15,10 +15,18 @@ def main(argv: list[str]) -> int:
 
     django.setup()
     from abrigo.clerk import rebuild
+    from abrigo.house.progress import Progress
+    from abrigo.ledger import reader
 
     began = time.monotonic()
     if not told.check:
-        entries = rebuild.rebuild()
+        progress = Progress("folding", reader.size(), quiet=told.json)
+
+        def heard(done: int, _total: int) -> None:
+            progress.done = done - 1
+            progress.step("entries")
+
+        entries = rebuild.rebuild(heard)
         seconds = round(time.monotonic() - began, 3)
         text = f"rebuilt from {entries} entries in {seconds} s"
         print(json.dumps({"entries": entries, "seconds": seconds}) if told.json else text)

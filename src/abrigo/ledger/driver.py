@@ -68,6 +68,18 @@ def many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         cursor.executemany(spelled(sql, "postgresql"), rows)
 
 
+def load(insert: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Many fresh rows in bulk: PostgreSQL takes them as one stream. `insert` begins INSERT INTO table (columns)."""
+    house = _writing()
+    if house.vendor == "sqlite":
+        house.connection.executemany(insert, rows)
+        return
+    into = insert.removeprefix("INSERT INTO ").split(" VALUES ")[0]
+    with _binary_cursor()(house.connection) as cursor, cursor.copy(f"COPY {into} FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
 def inside_transaction() -> Any:
     """The bare connection, for writing: only inside a transaction, entry and registers together or neither."""
     return _writing().connection

@@ -41,6 +41,7 @@ class Shape:
     keys: tuple[str, ...]
     defaults: Row
     booleans: frozenset[str]
+    texts: frozenset[str]
     select: str
     by_key: str
     insert: str
@@ -77,6 +78,7 @@ def _shape(table: Table) -> Shape:
     keys = tuple(pk.field_names) if isinstance(pk, models.CompositePrimaryKey) else (str(pk.column),)
     defaults: Row = {str(f.column): f.get_default() if f.has_default() else None for f in fields}
     booleans = frozenset(str(f.column) for f in fields if isinstance(f, models.BooleanField))
+    texts = frozenset(str(f.column) for f in fields if isinstance(f, models.CharField | models.TextField))
     columns = tuple(str(f.column) for f in fields)
     rest = [c for c in columns if c not in keys]
     select = f'SELECT {_names(columns)} FROM "{meta.db_table}"'  # noqa: S608 - our own names
@@ -85,14 +87,19 @@ def _shape(table: Table) -> Shape:
     sets = ", ".join(f'"{c}"=excluded."{c}"' for c in rest)
     upsert = f"{insert} ON CONFLICT ({_names(keys)}) DO UPDATE SET {sets}"
     by_key = f"{select} WHERE {_equal(keys)}"
-    return Shape(meta.db_table, columns, keys, defaults, booleans, select, by_key, insert, upsert)
+    return Shape(meta.db_table, columns, keys, defaults, booleans, texts, select, by_key, insert, upsert)
 
 
 SHAPES: Final[dict[Table, Shape]] = {table: _shape(table) for table in TABLES}
 
 
 class Book(Protocol):
-    """What a fold may do. `history` gives every fact of a stream so far, this one included, in order of writing."""
+    """What a fold may do. `history` gives every fact of a stream so far, this one included, in order of writing.
+
+    `beside` is where a fold may keep what it has read out of a row, with that row, for as long as the book is open.
+    """
+
+    beside: dict[str, tuple[Row, Any]]
 
     def get(self, table: Table, *key: Any) -> Row | None: ...
     def put(self, table: Table, row: Row) -> None: ...
@@ -113,6 +120,7 @@ class LiveBook:
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self.beside: dict[str, tuple[Row, Any]] = {}
         self._rows: dict[Table, dict[Key, Row | None]] = defaultdict(dict)
         self._stored: dict[Table, dict[Key, Row | None]] = defaultdict(dict)  # as the tables hold them now
         self._dirty: dict[Table, dict[Key, Row]] = defaultdict(dict)
@@ -204,7 +212,8 @@ class MemoryBook:
     """The whole of the registers in memory: for a rebuild, a comparison, and as they were at an earlier position."""
 
     def __init__(self, history: History | None = None) -> None:
-        self.rows: dict[Table, dict[tuple[Any, ...], Row]] = {table: {} for table in TABLES}
+        self.rows: dict[Table, dict[Key, Row]] = {table: {} for table in TABLES}
+        self.beside: dict[str, tuple[Row, Any]] = {}
         self._by: dict[tuple[Table, tuple[str, ...]], dict[tuple[Any, ...], dict[tuple[Any, ...], None]]] = {}
         self._streams: dict[str, list[Moment]] = defaultdict(list)
         self._given = history

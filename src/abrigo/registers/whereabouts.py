@@ -14,7 +14,7 @@ from abrigo.facts.wire import from_ms, to_ms
 from abrigo.registers.book import Book, Noted, Row
 from abrigo.registers.models import Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
-from abrigo.rules.whereabouts import NOWHERE, SUM, State, Whereabouts, learn, recall
+from abrigo.rules.whereabouts import NOWHERE, SUM, State, Whereabouts, heard, learn, recall
 
 
 def as_row(person: str, known: Whereabouts, same_as: str) -> Row:
@@ -79,7 +79,10 @@ def _instant(ms: int | None) -> datetime | None:
 
 def known(book: Book, person: str) -> Whereabouts:
     row = book.get(Whereabout, person)
-    return NOWHERE if row is None else from_row(row)
+    found = _beside(book, person, row)
+    if row is not None:
+        book.beside[person] = (row, found)
+    return found
 
 
 # -- folding ------------------------------------------------------------------
@@ -91,22 +94,37 @@ def apply(book: Book, noted: Noted) -> None:
         _link(book, fact)
         return
     person = getattr(fact, "person", None)
-    if person is None:
+    if person is None or not heard(fact):
         return
     row = book.get(Whereabout, person)
-    before = NOWHERE if row is None else from_row(row)
-    after = learn(before, fact)
-    if after is before:
-        return
+    before = _beside(book, person, row)
     same_as = row["same_as"] if row else ""
     if before.last_at is not None and fact.said.at < before.last_at:
         after = recall(book.history(f"person:{person}"))  # told late: read the whole past in order of occurrence
+    else:
+        after = learn(before, fact)
     if not same_as and book.where(Whereabout, same_as=person):
         after = _of_cluster(book, person)
-    book.put(Whereabout, as_row(person, after, same_as))
+    _put(book, person, after, same_as)
     if same_as:
         root = _root(book, same_as)
-        book.put(Whereabout, as_row(root, _of_cluster(book, root), _same_as(book, root)))
+        _put(book, root, _of_cluster(book, root), _same_as(book, root))
+
+
+def _put(book: Book, person: str, known: Whereabouts, same_as: str) -> None:
+    row = as_row(person, known, same_as)
+    book.beside[person] = (row, known)
+    book.put(Whereabout, row)
+
+
+def _beside(book: Book, person: str, row: Row | None) -> Whereabouts:
+    """What a row says, not read again when this book wrote it and still holds it."""
+    if row is None:
+        return NOWHERE
+    kept = book.beside.get(person)
+    if kept is not None and kept[0] == row:
+        return kept[1]
+    return from_row(row)
 
 
 def _same_as(book: Book, person: str) -> str:
@@ -142,9 +160,9 @@ def _link(book: Book, fact: Linked | Unlinked) -> None:
     """The linked record keeps its own story; the one that counts tells the story of both. Unlinking gives back both."""
     own = recall(book.history(f"person:{fact.person}"))
     before = _root(book, fact.person)
-    book.put(Whereabout, as_row(fact.person, own, fact.same_as if isinstance(fact, Linked) else ""))
+    _put(book, fact.person, own, fact.same_as if isinstance(fact, Linked) else "")
     for root in dict.fromkeys((_root(book, fact.same_as), before, _root(book, fact.person))):
-        book.put(Whereabout, as_row(root, _of_cluster(book, root), _same_as(book, root)))
+        _put(book, root, _of_cluster(book, root), _same_as(book, root))
 
 
 def touched(noted: Noted) -> tuple[str, ...]:

@@ -93,11 +93,27 @@ NOWHERE = Whereabouts()
 
 def learn(known: Whereabouts, fact: Fact) -> Whereabouts:
     """One more thing said. Facts must come in order of occurrence; see `about`."""
-    moved = _learn(known, fact)
-    if moved is known:
+    if not heard(fact):
         return known
+    moved = _learn(known, fact)
     at = fact.said.at
+    # Also what changes nothing sets the hour. A call at which she did not answer means nothing while she is thought
+    # elsewhere; told later that she had been seen there before it, we must know to hear the call again.
     return moved if moved.last_at == at else replace(moved, last_at=at)
+
+
+HEARD: frozenset[type] = frozenset(
+    {
+        PersonReceived, StrangerFound, PersonSought, Boarded, Arrived, LeaveEnded, Seen, BroughtBack, FoundInside,
+        NotArrived, LeaveBegan, UnitChanged, RollCallAnswered, NotAnswered, Unconfirmed, MissingDeclared,
+        LocatedOutside, SeenElsewhere, Released, TransferredOut, Died, ReleasedInError,
+    }
+)  # fmt: skip
+
+
+def heard(fact: Fact) -> bool:
+    """Whether a fact can ever say where somebody is. "Looked for, not found" says it only when the call closes."""
+    return type(fact) in HEARD and not (type(fact) is RollCallAnswered and not fact.present)
 
 
 def _learn(known: Whereabouts, fact: Fact) -> Whereabouts:  # one line a fact, read as a table
@@ -166,23 +182,18 @@ def _stranger(known: Whereabouts, fact: StrangerFound) -> Whereabouts:
 def _at(known: Whereabouts, site: SiteId, unit: UnitId | None, at: datetime, by: StaffId, how: str) -> Whereabouts:
     """Someone of ours sees the person here: that is where they are."""
     stayed = known.state is State.PRESENT and known.site == site
-    return replace(
-        known,
+    return Whereabouts(  # spelled out, for `replace` takes twice as long and this is what almost every fact says
         state=State.PRESENT,
+        operation=known.operation,
         site=site,
         unit=unit if unit is not None or not stayed else known.unit,
         since=known.since if stayed else at,
-        unconfirmed=None,
+        received_at=known.received_at,
         seen_at=at,
         seen_site=site,
         seen_by=by,
         seen_how=how,
-        transit=None,
-        leave=None,
-        place="",
-        due=None,
-        located="",
-        in_error=False,
+        last_at=at,
     )
 
 
