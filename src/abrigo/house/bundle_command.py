@@ -12,9 +12,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./abrigo bundle", description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--person", default="", help="only this person's entries, with their words and proofs")
-    parser.add_argument(
-        "--readable", action="store_true", help="the whole log with every word, when an order says so"
-    )
+    parser.add_argument("--readable", action="store_true", help="the whole log with every word, when an order says so")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args(argv)
     out = Path(told.file)
