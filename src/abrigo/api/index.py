@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Final
 
 from django.db import DataError, OperationalError
@@ -51,11 +51,17 @@ api = Api(
 document = Router(tags=["document"])
 
 
+@cache
+def described() -> OpenAPISchema:
+    """The same for everyone, and slow to write: written once."""
+    return api.get_openapi_schema(path_prefix="/api/")
+
+
 @document.get("/openapi.json", include_in_schema=False)
 def openapi(request: HttpRequest) -> HttpResponse:
     """This document."""
     caller(request)
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
+    return JsonResponse(described())
 
 
 for _router in (document, acts.router, places.router, board.router, people.router, cards.router, statements.router):

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel
 
 from abrigo.api.problems import trouble
 from abrigo.api.questions import (
@@ -21,6 +22,7 @@ from abrigo.api.questions import (
     caller,
     entered,
     question,
+    written,
 )
 from abrigo.clerk.consult import consult
 from abrigo.clerk.memory import Memory
@@ -38,11 +40,11 @@ Category = Literal["child", "undetermined", "adult"]
 States = Annotated[list[State] | None, Query()]
 
 
-class Unsaid(Schema):
+class Unsaid(BaseModel):
     unsaid: Literal["unknown", "withheld", "refused", "not-asked"]
 
 
-class Name(Schema):
+class Name(BaseModel):
     """A name as given: a claim with its speaker, its language and script, and when it was said."""
 
     claim: str
@@ -56,7 +58,7 @@ class Name(Schema):
     withdrawn: str = ""
 
 
-class Seen(Schema):
+class Seen(BaseModel):
     """The last sighting: when, where, by whom (and that colleague's name), how."""
 
     at: datetime
@@ -66,7 +68,7 @@ class Seen(Schema):
     how: str
 
 
-class Where(Schema):
+class Where(BaseModel):
     """`hidden`: the caller may see the name and not the place. `unconfirmed`: an incident voided every sighting."""
 
     state: str
@@ -85,7 +87,7 @@ class Where(Schema):
     hidden: bool
 
 
-class Person(Schema):
+class Person(BaseModel):
     """One name behind a number. `called` is what to say aloud: a name, else the band, the line, the tag."""
 
     id: str
@@ -110,13 +112,13 @@ class Person(Schema):
     where: Where
 
 
-class People(Schema):
+class People(BaseModel):
     known_at: int
     about: datetime
     people: list[Person]
 
 
-class Told(Schema):
+class Told(BaseModel):
     """One fact: what happened, who says so, when it was (`at`) and when it was written (`recorded_at`).
 
     `told_late`: the two times differ by more than a minute. `hidden`: parts the caller may not see are left out.
@@ -169,7 +171,7 @@ def people_of(
     about: Instant = None,
     limit: AtMost = 1000,
     offset: After = 0,
-) -> People:
+) -> HttpResponse:
     """Names, narrowed by state, site, unit and category; now, or as known at one time about another.
 
     Line staff are shown their own site. Whoever may see numbers only is refused: there is no list without a right.
@@ -193,7 +195,7 @@ def people_of(
             lines = lines[offset : offset + limit]
         return People(known_at=known, about=instant, people=persons(lines))
 
-    return consult(viewer, answer)
+    return written(consult(viewer, answer))
 
 
 @question(router, "/operations/{operation}/people/{person}", Person)

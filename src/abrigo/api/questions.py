@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import wraps
 from typing import Annotated, Any, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
-from pydantic import StringConstraints, WithJsonSchema
+from pydantic import BaseModel, StringConstraints, WithJsonSchema
 
 from abrigo.api.problems import Problem, misspelt, trouble
 from abrigo.clerk import clock
@@ -72,6 +72,11 @@ def question(router: Router, path: str, answer: Any, *, more: dict[int, Any] | N
         return asked
 
     return register
+
+
+def written(answer: BaseModel) -> HttpResponse:
+    """A long answer, already of its declared shape: sent as it is, not checked a second time line by line."""
+    return HttpResponse(answer.model_dump_json(), content_type="application/json; charset=utf-8")
 
 
 def caller(request: HttpRequest) -> Viewer:
