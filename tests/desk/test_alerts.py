@@ -8,13 +8,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def director(desk):
-    return desk("director")
+def director(at_desk):
+    return at_desk("director")
 
 
 @pytest.fixture
-def officer(desk):
-    return desk("alert-officer", agency="alert-unit")
+def officer(at_desk):
+    return at_desk("alert-officer", agency="alert-unit")
 
 
 @pytest.fixture
@@ -97,19 +97,19 @@ def test_children_never_in_our_care_stand_apart(director, officer, operation, ur
     assert (board["ours_open"], board["apart_open"], board["open_n"]) == (7, 1, 8)
 
 
-def test_a_guard_reads_no_alert_of_another_site(director, desk, url):
+def test_a_guard_reads_no_alert_of_another_site(director, at_desk, url):
     asked(director, url)
-    other = desk("guard", username="other", site="casa")
+    other = at_desk("guard", username="other", site="casa")
     alert = Card.objects.get(kind="alert", person="c1").id
     assert other.get(f"/alerts/{alert}").status_code == 404
     assert other.get("/alerts").context["open_n"] == 0
     assert other.get("/alerts/ask/c1").status_code == 404
 
 
-def test_the_press_and_unknown_steps_find_nothing(director, desk, officer, url):
+def test_the_press_and_unknown_steps_find_nothing(director, at_desk, officer, url):
     asked(director, url)
     alert = Card.objects.get(kind="alert", person="c1").id
-    assert desk("press-officer").get("/alerts").status_code == 403
-    assert desk("press-officer").get(f"/alerts/{alert}").status_code == 404
+    assert at_desk("press-officer").get("/alerts").status_code == 403
+    assert at_desk("press-officer").get(f"/alerts/{alert}").status_code == 404
     assert step(officer, alert, "forget").status_code == 404
     assert officer.get(f"/alerts/{alert}/accept").status_code == 405

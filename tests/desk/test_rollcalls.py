@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
 
 from abrigo.desk import counting, paper
 from abrigo.desk.door import Visit
 from abrigo.facts.index import KIND_OF
 from abrigo.facts.rollcalls import RollCallAnswered
+from abrigo.facts.wire import from_ms
 from abrigo.registers.models import Card, Thread, Whereabout
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +19,13 @@ GUATEMALA = ZoneInfo("America/Guatemala")
 
 
 @pytest.fixture
-def guard(desk):
-    return desk("guard", site="centro")
+def guard(at_desk):
+    return at_desk("guard", site="centro")
 
 
 @pytest.fixture
-def second(desk):
-    return desk("guard", username="second", site="centro")
+def second(at_desk):
+    return at_desk("guard", username="second", site="centro")
 
 
 def opened(client, counters="1", place="site:centro") -> str:
@@ -83,10 +83,11 @@ def test_a_tap_taken_back_is_a_new_answer_and_both_stay_written(guard):
     assert written() == 2
 
 
-def test_a_tap_repeated_by_the_network_is_one_answer(guard):
+def test_a_tap_repeated_by_the_network_is_one_answer(guard, operation):
     url = opened(guard)
     for _ in range(3):
-        assert say(guard, url, "c1", id="tap", at=datetime.now(UTC).isoformat()).status_code == 200
+        operation.tick()
+        assert say(guard, url, "c1", id="tap").status_code == 200
     assert written() == 1
 
 
@@ -222,24 +223,24 @@ def test_a_site_without_a_signed_count_is_called_missed_and_a_slow_one_late(guar
     assert guard.get("/rollcalls").context["missed"] == []
 
 
-def test_another_gates_guard_finds_nothing_here(guard, desk):
+def test_another_gates_guard_finds_nothing_here(guard, at_desk):
     url = opened(guard)
-    other = desk("guard", username="other", site="casa")
+    other = at_desk("guard", username="other", site="casa")
     nothing = other.get("/rollcalls/no-such-thing")
     assert other.get(url).status_code == nothing.status_code == 404
     assert say(other, url, "c1").status_code == 404
 
 
-def test_the_press_sees_the_numbers_and_no_name(guard, desk):
+def test_the_press_sees_the_numbers_and_no_name(guard, at_desk):
     url = opened(guard)
-    press = desk("press-officer")
+    press = at_desk("press-officer")
     assert "Nombre" not in seen(press, url)
     assert press.get(f"{url}/close").status_code == 404
     assert press.get(f"{url}/sheet").status_code == 404
 
 
-def test_a_place_with_nobody_opens_no_roll_call(desk):
-    answer = desk("director").post("/rollcalls/open", {"id": "r", "place": "site:casa", "name": "", "counters": "1"})
+def test_a_place_with_nobody_opens_no_roll_call(at_desk):
+    answer = at_desk("director").post("/rollcalls/open", {"id": "r", "place": "site:casa", "name": "", "counters": "1"})
     assert answer.status_code == 422
     assert "nobody-expected" in answer.content.decode()
 
@@ -248,7 +249,7 @@ def test_a_place_with_nobody_opens_no_roll_call(desk):
 
 
 def keyed(client, url, **fields):
-    local = datetime.now(UTC).astimezone(GUATEMALA)
+    local = from_ms(Card.objects.get(kind="rollcall").at).astimezone(GUATEMALA)
     return client.post(f"{url}/paper", {"id": "k", "counter": "1", "when": f"{local:%Y-%m-%dT%H:%M}", **fields})
 
 
@@ -310,5 +311,5 @@ def test_a_tap_waits_for_the_network_and_keeps_its_minute_within_reason():
 
 def test_the_page_speaks_spanish(guard):
     url = opened(guard)
-    with translation.override("es"):
-        assert "Faltan por responder" in guard.get(url, headers={"accept-language": "es"}).content.decode()
+    guard.cookies["django_language"] = "es"
+    assert "Faltan por responder" in seen(guard, url)

@@ -4,6 +4,7 @@ The ledger refuses to be emptied, so a journey cannot leave its writing behind f
 and tests share one transaction that is never kept.
 """
 
+import contextvars
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +22,8 @@ class Sitting:
 
     def __init__(self, chromium: Any, client: Client, *, width: int, scripts: bool) -> None:
         self.client, self.network, self.complaints = client, True, []
+        # The browser's driver answers in a context of its own, where Django would open a second connection.
+        self.here = contextvars.copy_context()
         self.context = chromium.new_context(
             viewport={"width": width, "height": 740}, has_touch=width < 500, java_script_enabled=scripts
         )
@@ -48,10 +51,9 @@ class Sitting:
             return
         kept = {"accept", "hx-request", "referer", "origin"}
         headers = {k: v for k, v in asked.headers.items() if k.startswith("hx-") or k in kept}
-        answer = self.client.generic(
-            asked.method, path, asked.post_data_buffer or b"", headers=headers,
-            content_type=asked.headers.get("content-type", "application/octet-stream"),
-        )  # fmt: skip
+        kind = asked.headers.get("content-type", "application/octet-stream")
+        body = asked.post_data_buffer or b""
+        answer = self.here.copy().run(self.client.generic, asked.method, path, body, headers=headers, content_type=kind)
         sent = {k: v for k, v in answer.headers.items() if k.lower() != "content-length"}
         route.fulfill(status=answer.status_code, body=b"".join(answer), headers=sent)
 

@@ -40,9 +40,7 @@ def test_a_name_taken_back_goes_out_no_more(operation):
 
 def test_brothers_sisters_and_kin_are_who_they_may_be_with_the_lost_ones_first(operation):
     operation.must("group-siblings", group="g1", people=["c1", "c2", "c3"], basis="dicho por c1")
-    operation.must(
-        "claim-kin", person="c1", claim="k1", relation="mother", other="a1", other_name="", speaker="c1"
-    )
+    operation.must("claim-kin", person="c1", claim="k1", relation="mother", other="a1", other_name="", speaker="c1")
     operation.must(
         "claim-kin", person="c1", claim="k2", relation="uncle", other=None, other_name="tío Abel", speaker="c1"
     )
