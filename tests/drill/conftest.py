@@ -82,6 +82,26 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
+def house(drill) -> Iterator[str]:
+    """The drill's own house on loopback, for a browser: its address."""
+    from threading import Thread
+
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.servers.basehttp import ThreadedWSGIServer
+    from django.test.testcases import QuietWSGIRequestHandler
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.set_app(StaticFilesHandler(WSGIHandler()))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
 def drill(whole_drill, tmp_path_factory, django_db_blocker) -> Iterator[Drill]:
     """The drill after its last act, in a file of this module's own; what a test writes stays for the next ones."""
     from abrigo.house.scenario import open_accounts, read

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from abrigo.api.problems import trouble
 from abrigo.api.questions import Id, Instant, Several, caller, entered, instant, question
-from abrigo.clerk import checkpoint, clock, public_words
+from abrigo.clerk import clock, public_words
 from abrigo.clerk.consult import consult
 from abrigo.clerk.memory import Memory
 from abrigo.facts.accords import Definition
@@ -293,7 +293,6 @@ def aloud(request: HttpRequest, operation: Id, accord: Id) -> Aloud:
     asked = entered(viewer, operation)
     if not may_hear(viewer, asked):
         raise trouble(403, "not-shown-to-you")
-    point = checkpoint.checkpoint(clock.now())
 
     def answer(v: Viewer, memory: Memory) -> Aloud:
         known = memory.recall(ACCORDS, f"accord:{accord}")
@@ -305,8 +304,7 @@ def aloud(request: HttpRequest, operation: Id, accord: Id) -> Aloud:
         signed = [names.get(a, a) for a in parts.signed]
 
         def sentence(language: str) -> str:
-            size = point.size if point else 0
-            return public_words.read_aloud(parts, language, lambda at: at.astimezone(zone), signed, size)
+            return public_words.read_aloud(parts, language, lambda at: at.astimezone(zone), signed)
 
         hint = agreed.likely(memory, proposed)
         others = [

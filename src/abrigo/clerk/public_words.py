@@ -35,6 +35,11 @@ class Told:
         return " ".join((self.headline, *self.lines))
 
 
+def spoken_in(language: str) -> str:
+    """The language these words come in for a reader of `language`."""
+    return "en" if language.startswith("en") else "es"
+
+
 @dataclass(frozen=True, slots=True)
 class _Voice:
     english: bool
@@ -182,6 +187,7 @@ STRANGERS_MANY: Final[Pair] = (
     "{ours} are ours and {n} were never in our care.",
     "{ours} son de nuestra lista y {n} nunca estuvieron bajo nuestro cuidado.",
 )
+AS_SEEN: Final[Pair] = ("By the ages as seen on arrival:", "Según las edades vistas al llegar:")
 PLACE: Final[Pair] = ("It is the number of other places.", "Es el número de otros lugares.")
 PLACE_NAMED: Final[Pair] = (
     "It is a number with or without {site}, which has {n}.",
@@ -206,7 +212,8 @@ def _reason(voice: _Voice, reason: Because, verdict: Verdict) -> str:
         case By.AGE_READING:
             return voice.say(AGES, known=known)
         case By.STRANGER_COUNTED_IN:
-            return voice.some(n, STRANGERS, STRANGERS_MANY, ours=ours_beside(reason, verdict))
+            said = voice.some(n, STRANGERS, STRANGERS_MANY, ours=ours_beside(reason, verdict))
+            return f"{voice.say(AS_SEEN)} {said}" if reason.method is Method.BY_EYE else said
         case By.SHEET_MISSING:
             return voice.say(SHEET, n=n, sheet=reason.sheet) if reason.sheet else voice.say(SHEET_UNNAMED, n=n)
         case By.LINES_NOT_OURS:
@@ -265,6 +272,32 @@ def _method(voice: _Voice, reason: Because, verdict: Verdict) -> str:
 
 # -- one agreed number ------------------------------------------------------------------
 
+DEFINED: Final[dict[Definition, Pair]] = {
+    Definition.CHILDREN_RECEIVED: (
+        "Children received into care in this operation by that minute.",
+        "Niñas, niños y adolescentes recibidos en la operación hasta ese minuto.",
+    ),
+    Definition.CHILDREN_PRESENT: (
+        "Children seen by us at one of our places and not known to have left.",
+        "Niñas, niños y adolescentes vistos por nosotros en uno de nuestros lugares, sin noticia de que salieran.",
+    ),
+    Definition.CHILDREN_UNACCOUNTED: (
+        "Children expected at a place and not seen there, those declared missing included.",
+        "Niñas, niños y adolescentes esperados en un lugar y no vistos allí, incluidos los declarados desaparecidos.",
+    ),
+    Definition.CHILDREN_IN_CARE: (
+        "Children present, in transit or out with authority.",
+        "Niñas, niños y adolescentes presentes, en tránsito o fuera con autorización.",
+    ),
+    Definition.PERSONS_RECEIVED: (
+        "All persons, children and adults, received in this operation by that minute.",
+        "Todas las personas, niñez y adultas, recibidas en la operación hasta ese minuto.",
+    ),
+}
+IN_DOUBT: Final[Pair] = (
+    " Whoever's age is in doubt counts as a child.",
+    " Quien tenga la edad en duda cuenta como niña, niño o adolescente.",
+)
 COUNTED: Final[dict[Definition, tuple[Pair, Pair]]] = {
     Definition.CHILDREN_RECEIVED: (
         ("{n} child had been received", "se había recibido a {n} niña, niño o adolescente"),
@@ -309,18 +342,24 @@ IN_SOME: Final[tuple[Pair, Pair]] = (
 )
 
 
+def defined(definition: Definition, language: str) -> str:
+    """What exactly is counted: it stands beside the number wherever it is shown."""
+    voice = _Voice(language.startswith("en"), lambda at: at, NO_LABELS, NO_PLACES)
+    doubt = "" if definition is Definition.PERSONS_RECEIVED else voice.say(IN_DOUBT)
+    return voice.say(DEFINED[definition]) + doubt
+
+
 def counted(definition: Definition, number: int, language: str) -> str:
     """ "154 children were present": what is counted and how many, as part of a sentence."""
     voice = _Voice(language.startswith("en"), lambda at: at, NO_LABELS, NO_PLACES)
     return voice.some(number, *COUNTED[definition])
 
 
-def read_aloud(
-    parts: AccordParts, language: str, zone: Callable[[datetime], datetime], agencies: Sequence[str], size: int
-) -> str:
+def read_aloud(parts: AccordParts, language: str, zone: Callable[[datetime], datetime], agencies: Sequence[str]) -> str:
     """One sentence, safe before cameras: no name of a child, no place. Empty while the number is not agreed.
 
-    `agencies`: the names of those who signed; `size`: the ledger checkpoint that covers it.
+    `agencies`: the names of those who signed. It names the log size the list rests on and the list's digest, so that
+    it is the same sentence whenever it is read.
     """
     if parts.reached_at is None or parts.withdrawn:
         return ""
@@ -332,7 +371,7 @@ def read_aloud(
         cut=voice.minute(parts.cut),
         counted=voice.some(parts.number, *COUNTED[parts.definition]),
         scope=voice.say(EVERYWHERE) if parts.everywhere else voice.some(parts.sites, *IN_SOME),
-        proof=voice.say(PROOF, size=size, digest=parts.digest[:12]),
+        proof=voice.say(PROOF, size=parts.known_at, digest=parts.digest[:12]),
     )
 
 

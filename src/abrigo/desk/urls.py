@@ -4,9 +4,11 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from abrigo.desk import (
+    accords,
     alerts,
     asknown,
     board,
+    check,
     gallery,
     handovers,
     incidents,
@@ -22,6 +24,7 @@ from abrigo.desk import (
     rollcalls,
     signin,
     sites,
+    statements,
     transits,
     units,
 )
@@ -89,6 +92,21 @@ urlpatterns = [
     path("movements/out/<str:person>/back", leaves.end, name="end_leave"),
     path("movements/units", units.change, name="change_unit"),
     path("sites", sites.sites, name="sites"),
+    path("statements", statements.board, name="statements"),
+    path("statements/new", statements.record, name="record_statement"),
+    path("statements/<str:statement>", statements.statement, name="statement"),
+    path("statements/<str:statement>/claims", statements.take, name="take_claim"),
+    path("statements/<str:statement>/relations", statements.relate, name="relate_claims"),
+    path("accords", accords.board, name="accords"),
+    path("accords/new", accords.propose, name="propose_accord"),
+    path("accords/<str:accord>", accords.accord, name="accord"),
+    path("accords/<str:accord>/sign", accords.sign, name="sign_accord"),
+    path("accords/<str:accord>/answer", accords.answer, name="answer_accord"),
+    path("accords/<str:accord>/explain", accords.explain, name="explain_difference"),
+    path("accords/<str:accord>/withdraw", accords.withdraw, name="withdraw_accord"),
+    path("accords/<str:accord>/paper", accords.paper, name="accord_paper"),
+    path("accords/<str:accord>/list", accords.listed, name="accord_list"),
+    path("check/<str:accord>", check.accord, name="check_accord"),
     path("gallery", gallery.gallery, name="gallery"),
     path("gallery/<str:sheet>", gallery.gallery, name="gallery_sheet"),
 ]

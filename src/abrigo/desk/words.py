@@ -268,6 +268,16 @@ CLAIMS: Mapping[str, Word] = MappingProxyType(
         "children-unaccounted": _("children unaccounted"),
         "children-in-care": _("children in care"),
         "persons-received": _("persons received"),
+        "more-than": _("more than"),
+        "fewer-than": _("fewer than"),
+        "press": _("in the press"),
+        "social-media": _("on social media"),
+        "radio": _("on the radio"),
+        "television": _("on television"),
+        "letter": _("in a letter"),
+        "spoken": _("aloud"),
+        "interview": _("in an interview"),
+        "report": _("in a report"),
     }
 )
 

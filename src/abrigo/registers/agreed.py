@@ -73,7 +73,8 @@ def _sheets(shelf: Shelf, proposed: AccordProposed, mine: frozenset[PersonId]) -
             sheet = titles.get(fact.transit, fact.transit) if isinstance(fact, Boarded) else fact.source
             if sheet and fact.said.at <= proposed.cut:
                 found.setdefault(sheet, set()).add(person)
-    return {sheet: frozenset(people) for sheet, people in sorted(found.items())}
+    # One name alone is a name: to call it a sheet would blame a paper.
+    return {sheet: frozenset(people) for sheet, people in sorted(found.items()) if len(people) > 1}
 
 
 # -- whose is a line -------------------------------------------------------------------
