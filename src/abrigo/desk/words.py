@@ -305,6 +305,46 @@ MATCHES: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# What a column of somebody else's list may hold, and what becomes of its lines.
+COLUMNS: Mapping[str, Word] = MappingProxyType(
+    {
+        "index": _("line number"),
+        "column-band": _("wristband"),
+        "column-name": _("name, as given"),
+        "surnames": _("surnames"),
+        "given-names": _("given names"),
+        "supposed-name": _("supposed name"),
+        "hebrew-name": _("name in Hebrew letters"),
+        "arabic-name": _("name in Arabic letters"),
+        "sex": _("sex"),
+        "sex-female-mark": _("cross: female"),
+        "sex-male-mark": _("cross: male"),
+        "age": _("age in years"),
+        "age-months": _("age in months"),
+        "birth-date": _("birth date"),
+        "child-or-adult": _("child or adult"),
+        "clothing": _("clothing"),
+        "language": _("language heard"),
+        "marks": _("marks"),
+        "needs": _("needs"),
+        "held-by": _("who was holding them"),
+        "where": _("place"),
+        "date": _("date"),
+        "time": _("hour"),
+        "date-and-time": _("date and hour"),
+        "column-other": _("left out"),
+        "kin": _("kin: left out"),
+        "notes": _("notes: left out"),
+        "phone": _("telephone: left out"),
+        "forbidden": _("faith or people: never imported"),
+        "added": _("added"),
+        "already-here": _("here already"),
+        "stopped-by-a-problem": _("stopped by a problem"),
+        "refused-by-the-clerk": _("refused"),
+        "held-back-with-the-rest": _("held back with the rest"),
+    }
+)
+
 # Endonyms: a reader looks for her own language under its own name, so these are never translated.
 MENU: Mapping[str, str] = MappingProxyType(
     {"es": "Español", "en": "English", "he": "עברית", "yi": "ייִדיש", "ar": "العربية"}
@@ -326,6 +366,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     KINDS,
     CLAIMS,
     MATCHES,
+    COLUMNS,
 )
 
 

@@ -1,5 +1,6 @@
 """From a roster read to people registered: the plan, what the clerk would say to it, and all of it or nothing."""
 
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Mappings
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,9 @@ from abrigo.rules.identity import ClaimAge, ProposeCandidate
 from abrigo.rules.intake import INTAKE, NameGiven, Register
 from abrigo.rules.naming import follows
 from abrigo.rules.refusals import Refusal, Why
+
+Progress = Callable[[int, int], None]
+"""Told how many acts have been taken up, of how many."""
 
 
 class Fate(StrEnum):
@@ -226,13 +230,15 @@ def dry_run(viewer: Viewer, told: Plan, now: datetime) -> Outcome:
     return Outcome(outcome.lines, False, outcome.problems)
 
 
-def carry_out(viewer: Viewer, told: Plan, now: datetime, *, accept_doubts: bool = False) -> Outcome:
+def carry_out(
+    viewer: Viewer, told: Plan, now: datetime, *, accept_doubts: bool = False, progress: Progress | None = None
+) -> Outcome:
     """Every line or none. A problem that stops one line, a refusal, or an unanswered doubt nobody took upon
     themselves, holds back the whole list: half a roster is how a child is counted as missing who never was here."""
     stopped = told.stopped()
     if stopped or (told.doubts() and not accept_doubts):
         return Outcome(tuple(held(one, stopped) for one in told.lines), False, told.problems)
-    return ask_the_clerk(viewer, told, now, leave_out=frozenset())
+    return ask_the_clerk(viewer, told, now, leave_out=frozenset(), progress=progress)
 
 
 def held(one: PlannedLine, stopped: frozenset[tuple[str, int]]) -> LineOutcome:
@@ -242,12 +248,34 @@ def held(one: PlannedLine, stopped: frozenset[tuple[str, int]]) -> LineOutcome:
     return LineOutcome(one.line, one.person, fate)
 
 
-def ask_the_clerk(viewer: Viewer, told: Plan, now: datetime, leave_out: frozenset[tuple[str, int]]) -> Outcome:
+class Asking(list[Ask]):
+    """The acts on their way to the clerk, telling how many have been taken up: somebody is waiting at a screen."""
+
+    def __init__(self, asks: Iterable[Ask], progress: Progress) -> None:
+        super().__init__(asks)
+        self._progress: Progress | None = progress
+
+    def __iter__(self) -> Iterator[Ask]:
+        progress, self._progress = self._progress, None
+        for n, ask in enumerate(super().__iter__()):
+            if progress is not None:
+                progress(n, len(self))
+            yield ask
+
+
+def ask_the_clerk(
+    viewer: Viewer,
+    told: Plan,
+    now: datetime,
+    leave_out: frozenset[tuple[str, int]],
+    progress: Progress | None = None,
+) -> Outcome:
     asked = [one for one in told.lines if one.asks and (one.line.sheet, one.line.row) not in leave_out]
     people = {one.person for one in asked} | {one.person for one in told.lines if not one.asks}
     pairs = [ask for ask in told.candidates if {ask.act.person, ask.act.other} <= people]
     asks = [ask for one in asked for ask in one.asks] + pairs
-    answers = {answer.id: answer for answer in record_all(viewer, asks, now=now)} if asks else {}
+    asking = asks if progress is None else Asking(asks, progress)
+    answers = {answer.id: answer for answer in record_all(viewer, asking, now=now)} if asks else {}
     written = all(answer.taken for answer in answers.values())
     lines = tuple(
         outcome_of(one, answers, written=written) if one in asked else held(one, leave_out) for one in told.lines

@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from abrigo.house import demo
+from abrigo.house import demo, roster_screen
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/clock", demo.move_clock, name="demo_clock"),
     path("api/", include("abrigo.api.index")),
+    path("intake/file", roster_screen.start, name="import_roster"),
+    path("intake/file/check", roster_screen.check, name="roster_check"),
+    path("intake/file/commit", roster_screen.commit, name="roster_commit"),
+    path("intake/file/progress", roster_screen.progress, name="roster_progress"),
+    path("intake/file/problems", roster_screen.workbook, name="roster_problems"),
+    path("intake/file/discard", roster_screen.discard, name="roster_discard"),
     path("", include("abrigo.desk.urls")),
 ]
