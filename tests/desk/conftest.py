@@ -1,7 +1,7 @@
 """Somebody signed in at a desk of the small operation."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ def at_desk(operation, monkeypatch) -> Callable[..., Client]:
     from abrigo.staff.models import Account
 
     def clock() -> datetime:
-        return operation.now
+        return operation.now.astimezone(UTC)
 
     monkeypatch.setattr(door, "now", clock)
     cache.clear()

@@ -211,6 +211,14 @@ KINDS: Mapping[str, Word] = MappingProxyType(
         "cannot-tell": _("cannot be told yet"),
         "boarding-now": _("boarding now"),
         "under-way": _("under way"),
+        "entered": _("entered, not confirmed"),
+        "in-force": _("in force"),
+        "not-begun": _("not begun"),
+        "expired": _("has ended"),
+        "no-contact": _("no contact"),
+        "supervised-only": _("only with someone watching"),
+        "no-transfer": _("no transfer"),
+        "food": _("food from outside"),
     }
 )
 

@@ -1,0 +1,105 @@
+"""One person or two: nothing merges by itself, the one who raised it does not decide it, and it can be undone."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from abrigo.registers.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def pair(operation) -> str:
+    operation.must("propose-candidate", "intake-worker", candidate="k1", person="c1", other="c2", reasons=["same-sex"])
+    return "k1"
+
+
+def decide(desk, verdict: str, **more):
+    sent = {"id": f"f-{verdict}", "verdict": verdict, "reason": "se oyó a las dos", "counted": "c2"} | more
+    return desk.post(reverse("desk:candidate", args=["k1"]), sent)
+
+
+def test_a_pair_lies_side_by_side_field_by_field(operation, at_desk, pair):
+    said = text(at_desk("director").get(reverse("desk:candidate", args=[pair])))
+    for field in ("Names, as said", "Age", "Sex", "Clothing", "Wristbands", "Came to us", "Photo"):
+        assert field in said
+    assert "N-01" in said
+    assert "N-02" in said
+    assert "≠ differs" in said
+    assert "= equal" in said
+    assert "you are the second pair of eyes" in said
+
+
+def test_two_unsaid_answers_are_never_equal(at_desk, pair):
+    page = at_desk("director").get(reverse("desk:candidate", args=[pair])).content.decode()
+    row = page[page.index("Language heard") : page.index("Language heard") + 700]
+    assert "not known of both" in row
+
+
+def test_who_raised_it_may_not_decide_that_they_are_one(operation, at_desk):
+    operation.must("propose-candidate", candidate="k1", person="c1", other="c2", reasons=["same-sex"])
+    desk = at_desk("director")
+    assert "You raised this pair" in text(desk.get(reverse("desk:candidate", args=["k1"])))
+    answer = decide(desk, "same")
+    assert answer.status_code == 422
+    assert "same-person" in text(answer)
+    assert Person.objects.get(id="c1").same_as == ""
+    assert decide(desk, "not-the-same").status_code == 302
+
+
+def test_the_same_needs_a_reason_and_which_record_is_counted(at_desk, pair):
+    desk = at_desk("director")
+    assert "Write why" in text(decide(desk, "same", reason=""))
+    kept = decide(desk, "same", counted="")
+    assert kept.status_code == 422
+    assert "se oyó a las dos" in kept.content.decode()
+
+
+def test_a_link_is_made_explains_itself_and_is_undone(at_desk, pair):
+    desk = at_desk("director")
+    assert decide(desk, "same").status_code == 302
+    assert Person.objects.get(id="c1").same_as == "c2"
+    listed = text(desk.get(reverse("desk:candidates") + "?status=same"))
+    assert "is the same person and is not counted" in listed
+    assert "se oyó a las dos" in listed
+    undo = reverse("desk:candidate_undo", args=[pair])
+    assert desk.post(undo, {"id": "u0", "reason": ""}).status_code == 422
+    assert desk.post(undo, {"id": "u1", "reason": "eran dos"}).status_code == 302
+    assert Person.objects.get(id="c1").same_as == ""
+    page = text(desk.get(reverse("desk:candidate", args=[pair])))
+    assert "Undone: the link was wrong. eran dos" in page
+
+
+def test_what_was_held_apart_is_remembered_and_can_be_reopened(operation, at_desk, pair):
+    desk = at_desk("director")
+    decide(desk, "not-the-same")
+    assert "This is remembered" in text(desk.get(reverse("desk:candidate", args=[pair])))
+    again = operation.do("propose-candidate", candidate="k2", person="c1", other="c2", reasons=["same-sex"])
+    assert again.refusal is not None
+    assert decide(desk, "cannot-tell", id="f9").status_code == 302
+    assert "N-01" in text(desk.get(reverse("desk:candidates")))
+
+
+@pytest.mark.parametrize("role", ["prosecutor", "press-officer", "police", "auditor", "court", "administrator"])
+def test_whoever_does_not_see_both_whole_sees_no_pair(at_desk, pair, role):
+    desk = at_desk(role)
+    assert desk.get(reverse("desk:candidates")).status_code == 404
+    assert desk.get(reverse("desk:candidate", args=[pair])).status_code == 404
+
+
+def test_a_guard_of_one_house_sees_no_pair(at_desk, pair):
+    assert at_desk("guard", site="centro").get(reverse("desk:candidate", args=[pair])).status_code == 404
+
+
+def test_an_intake_worker_sees_the_pair_and_may_not_decide_it(at_desk, pair):
+    desk = at_desk("intake-worker")
+    page = desk.get(reverse("desk:candidate", args=[pair]))
+    assert page.status_code == 200
+    assert 'name="verdict"' not in page.content.decode()
+    assert decide(desk, "not-the-same").status_code == 422
