@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import-roster": ("abrigo.house.import_roster_command", "read a roster (CSV, XLSX ...) into an operation"),
     "backup": ("abrigo.house.backup_command", "write everything needed to start again into one file"),
     "restore": ("abrigo.house.restore_command", "start again from a backup on an empty database"),
+    "key": ("abrigo.house.key_command", "give a program a key to the API, list keys, end one"),
     "bench": ("abrigo.house.bench_command", "measure: ratios against the raw engine, in one run"),
     "names": ("abrigo.house.names_command", "search, explain and measure names in any script"),
     "screenshots": ("abrigo.house.screenshots_command", "draw the pictures of the README again"),
