@@ -213,3 +213,13 @@ def test_a_withdrawn_proposal_stays_readable_and_cannot_be_signed(operation, at_
     after = client.get("/accords/n1").content.decode()
     assert "corte equivocado" in after
     assert client.post("/accords/n1/sign", {"act_id": "s", "digest": digest_on(page)}).status_code == 422
+
+
+def test_who_sees_no_places_counts_everywhere_and_is_shown_no_place(agencies, at_desk):
+    other = at_desk("prosecutor")
+    page = other.get("/accords/new", wanted(agencies, definition="children-in-care")).content.decode()
+    assert "8 children were in care" in page  # of the operation, not of the centre asked for
+    assert "Centro" not in page
+    propose(at_desk("director"), agencies)
+    assert "Centro" not in other.get("/accords/n1").content.decode()
+    assert "in 1 place" in other.get("/accords").content.decode()

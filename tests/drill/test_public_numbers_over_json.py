@@ -62,6 +62,22 @@ def test_who_keeps_one_door_or_no_count_is_told_so(ask, user):
     assert ask(user, "/verdicts")[0] == 403
 
 
+def test_who_sees_no_places_cannot_learn_them_from_a_count(ask):
+    """Police and prosecution know names and not places: a list of one home would be an address."""
+    for user in ("police", "prosecutor"):
+        assert ask(user, "/counted", definition="children-in-care", site="h1")[0] == 403
+        act = {"operation": "encino", "accord": f"n-{user}", "definition": "children-in-care", "cut": D3,
+               "sites": ["h1"], "agencies": FOUR, "people": [], "digest": "0" * 64, "at": D3}  # fmt: skip
+        status, problem = ask(user, "/acts/propose-accord", {"id": f"p-{user}", **act})
+        assert problem["code"] == "not-allowed"
+        assert status == 403
+        assert problem["about"] == ["propose-accord"]
+        by_id = {v["statement"]: v["claims"][0] for v in ask(user, "/verdicts")[1]}
+        assert by_id["st-22"]["known"]["counted"] == []
+        assert by_id["st-22"]["sites"] == []
+        assert len(by_id["st-21"]["known"]["unaccounted"]) == 19
+
+
 @pytest.mark.parametrize("user", ["press", "auditor", "guard"])
 def test_a_list_is_names_and_is_not_given_to_who_sees_none(ask, user):
     assert ask(user, "/counted", definition="children-unaccounted")[0] == 403

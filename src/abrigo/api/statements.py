@@ -17,7 +17,7 @@ from abrigo.facts.accords import Definition
 from abrigo.facts.kinds import Count, OperationId, SiteId
 from abrigo.registers import agreed, answers, places
 from abrigo.registers.verdicts import Heard, Judged, may_hear, verdicts
-from abrigo.rules.access import Viewer, sight
+from abrigo.rules.access import Sight, Viewer, sight
 from abrigo.rules.accords import ACCORDS, accord_parts, differences, list_digest
 from abrigo.rules.claims import Because, verdict_words
 from abrigo.staff.models import Agency
@@ -163,23 +163,23 @@ def _verdicts(viewer: Viewer, memory: Memory, operation: OperationId) -> list[Ve
         }
         return Words(**both)
 
-    named = sight(viewer).names
-    return [_one(h, said, named=named) for h in heard]
+    seen = sight(viewer)
+    return [_one(h, said, seen) for h in heard]
 
 
-def _one(heard: Heard, said: Callable[[Judged], Words], *, named: bool) -> Verdict:
+def _one(heard: Heard, said: Callable[[Judged], Words], seen: Sight) -> Verdict:
     r = heard.recorded
     return Verdict(
         statement=r.statement, speaker=r.speaker, capacity=r.capacity, said_at=r.said_at, recorded_at=r.said.at,
         medium=r.medium, language=r.language, verbatim=r.verbatim, translation=r.translation,
-        source_digest=r.source_digest, claims=[_claim(j, said(j), named=named) for j in heard.claims],
+        source_digest=r.source_digest, claims=[_claim(j, said(j), seen) for j in heard.claims],
         relations=[
             Relation(claim=x.claim, other=x.other, relation=str(x.relation), reason=x.reason) for x in heard.relations
         ],
     )  # fmt: skip
 
 
-def _claim(judged: Judged, said: Words, *, named: bool) -> Claim:
+def _claim(judged: Judged, said: Words, seen: Sight) -> Claim:
     c, v, a = judged.claim, judged.verdict, judged.answer
     names = {
         "counted": [p.person for p in a.counted],
@@ -188,7 +188,7 @@ def _claim(judged: Judged, said: Words, *, named: bool) -> Claim:
     }
     known = Known(
         value=_number(a.value), then=_number(a.value_then), expected=a.expected, by_eye=a.by_eye, persons=a.persons,
-        staff=a.staff, duplicates=a.duplicates, out=a.out, **(names if named else dict.fromkeys(names)),
+        staff=a.staff, duplicates=a.duplicates, out=a.out, **(names if seen.names else dict.fromkeys(names)),
     )  # fmt: skip
     beside = [
         Neighbour(statement=b.statement, claim=b.claim, stand=str(b.between.stand), by=[str(by) for by in b.between.by])
@@ -196,7 +196,7 @@ def _claim(judged: Judged, said: Words, *, named: bool) -> Claim:
     ]
     return Claim(
         claim=c.claim, subject=str(c.subject), predicate=str(c.predicate), value=_number(c.value), as_of=c.as_of,
-        sites=list(c.sites), method=str(c.method), qualifier=str(c.qualifier), note=c.note,
+        sites=list(c.sites) if seen.places else [], method=str(c.method), qualifier=str(c.qualifier), note=c.note,
         retracted=judged.retracted, standing=str(v.standing), line=verdict_words(v), said=said,
         reasons=_reasons(v.reasons), possible=_reasons(v.possible), contradicts=list(v.contradicts),
         total_agrees=v.total_agrees, known=known, beside=beside,
@@ -242,6 +242,8 @@ def counted(
     asked = entered(viewer, operation)
     if not sight(viewer).names or sight(viewer).own_site_only:
         raise trouble(403, "not-shown-to-you")
+    if site and not sight(viewer).places:
+        raise trouble(403, "not-shown-to-you")  # a list of one place is where each of its children is
     about = instant(cut, "cut") or clock.now()
     sites = tuple(SiteId(s) for s in sorted(set(site or ())))
 

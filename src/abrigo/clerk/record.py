@@ -23,6 +23,7 @@ from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted, compact
 from abrigo.registers.models import CustodyLine, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
+from abrigo.rules.accords import ProposeAccord
 from abrigo.rules.custody import CUSTODY
 from abrigo.rules.index import ACTS, NAME_OF, Line
 from abrigo.rules.past import Counted, Hand, Need, Past, Roll, Stream
@@ -133,6 +134,9 @@ def authorise(viewer: Viewer, name: str, act: Any, now: datetime, book: LiveBook
         # Word for word what someone hears who names nobody: whether the child exists is itself a secret.
         return Refusal(Why.UNKNOWN_PERSON if person is not None else Why.UNKNOWN_OPERATION)
     if sight(viewer).own_site_only and getattr(act, "site", viewer.site) not in (viewer.site, None):
+        return Refusal(Why.NOT_ALLOWED, (name,))
+    if isinstance(act, ProposeAccord) and act.sites and not sight(viewer).places:
+        # A list of one place is where each of its children is, also when it comes back as a refusal.
         return Refusal(Why.NOT_ALLOWED, (name,))
     if act.at > now + FUTURE:
         return Refusal(Why.FROM_THE_FUTURE, ("at",))

@@ -71,7 +71,8 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
             "definition": c.body["definition"],
             "number": c.body["number"],
             **shown.instants({"cut": c.body["cut"]}, ["cut"]),
-            "sites": [visit.place(s) for s in c.body["sites"]],
+            "sites": [visit.place(s) for s in c.body["sites"]] if sees(visit).places else [],
+            "some_sites": len(c.body["sites"]),
             "signed": len(c.body["signed"]),
             "of": len(c.body["agencies"]),
             "differ": len(set(c.body["answered"]) - set(c.body["signed"])),
@@ -94,7 +95,7 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
     typed: dict[str, Any] = {
         "definition": asked.get("definition", ""),
         "cut": asked.get("cut", ""),
-        "sites": asked.getlist("sites"),
+        "sites": asked.getlist("sites") if sees(visit).places else [],
         "agencies": asked.getlist("agencies") or _invited(visit),
     }
     if typed["definition"] not in set(Definition):
@@ -169,7 +170,7 @@ def _propose_form(
         "typed": typed,
         "id": new_id(),
         "definitions": [(d.value, public_words.defined(d, _language())) for d in Definition],
-        "sites": [s for s in visit.sites() if s.kind != "vehicle"],
+        "sites": [s for s in visit.sites() if s.kind != "vehicle"] if sees(visit).places else [],
         "agencies": [(a, names.get(a, a)) for a in (invited or names)],
         **more,
     }
@@ -241,7 +242,8 @@ def _head(visit: Visit, accord: str, parts: AccordParts, proposed: AccordPropose
         "definition": parts.definition,
         "defined": public_words.defined(parts.definition, _language()),
         "cut": parts.cut,
-        "sites": [visit.place(s) for s in proposed.sites],
+        "sites": [visit.place(s) for s in proposed.sites] if sees(visit).places else [],
+        "some_sites": len(proposed.sites),
         "digest": parts.digest,
         "known_at": parts.known_at,
         "by": visit.staff(proposed.said.by),

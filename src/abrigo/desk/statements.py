@@ -91,7 +91,8 @@ def drawn_claim(visit: Visit, judged: Judged, labels: dict[ClaimId, str]) -> dic
         "number": value is not None,
         "expected": answer.expected if claim.qualifier is Qualifier.ALL else None,
         "as_of": claim.as_of,
-        "sites": [visit.place(s) for s in claim.sites],
+        "sites": [visit.place(s) for s in claim.sites] if sees(visit).places else [],
+        "some_sites": len(claim.sites),
         "method": claim.method,
         "note": claim.note,
         "lines": len(claim.bands),
@@ -195,9 +196,17 @@ def measures(visit: Visit, heard: Sequence[Heard], labels: dict[ClaimId, str]) -
             rows.append(row | {"key": key, "speaker": h.recorded.speaker, "url": _url(h)})
         picture = drawing(spoken, members[-1][1].answer, visit.zone)
         if picture is not None:
-            places = [visit.place(s) for s in sites]
+            places = [visit.place(s) for s in sites] if sees(visit).places else []
             found.append(
-                {"id": f"m{n}", "subject": subject, "predicate": predicate, "sites": places, "rows": rows} | picture
+                {
+                    "id": f"m{n}",
+                    "subject": subject,
+                    "predicate": predicate,
+                    "sites": places,
+                    "some_sites": len(sites),
+                    "rows": rows,
+                }
+                | picture
             )
     return found
 
@@ -256,7 +265,7 @@ def _choices(visit: Visit) -> dict[str, Any]:
         "predicates": list(Predicate),
         "methods": list(Method),
         "qualifiers": QUALIFIERS,
-        "sites": visit.sites(),
+        "sites": visit.sites() if sees(visit).places else [],
     }
 
 

@@ -216,10 +216,14 @@ def _by_eye(story: Story, subject: Subject) -> bool:
 
 def _then(shelf: Shelf, question: _Question, low: frozenset[Category], high: frozenset[Category]) -> Count:
     """The same count as it would have been given at that minute: what was told late is not in it."""
-    cut, size = question.cut, reader.size_at(to_ms(question.cut))
-    known = shelf.draw(("known by", size), lambda: _written(shelf, size))
-    counted = [s for s in known.values() if question.counts(s, cut)]
-    return _count(counted, cut, low, high)
+    size = reader.size_at(to_ms(question.cut))
+
+    def count() -> Count:
+        known = shelf.draw(("known by", size), lambda: _written(shelf, size))
+        return _count([s for s in known.values() if question.counts(s, question.cut)], question.cut, low, high)
+
+    then: Count = shelf.settle((question, size), count)
+    return then
 
 
 def _written(shelf: Shelf, size: int) -> dict[PersonId, Story]:

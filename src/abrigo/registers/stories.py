@@ -158,11 +158,17 @@ class Shelf:
     records: dict[PersonId, list[Moment]]
     stories: dict[PersonId, Story]
     drawn: dict[Any, Any] = field(default_factory=dict)  # what others worked out from them, at this size
+    settled: dict[Any, Any] = field(default_factory=dict)  # what rests on an earlier part of the log: it never changes
 
     def draw(self, key: Any, work: Callable[[], Any]) -> Any:
         if key not in self.drawn:
             self.drawn[key] = work()
         return self.drawn[key]
+
+    def settle(self, key: Any, work: Callable[[], Any]) -> Any:
+        if key not in self.settled:
+            self.settled[key] = work()
+        return self.settled[key]
 
     def known_by(self, size: int) -> dict[PersonId, Story]:
         """The same people as they stood in the log at an earlier size: a link decided since joins nobody yet."""
@@ -209,7 +215,7 @@ def _told_on(past: Past, operation: OperationId, size: int, kept: Shelf | None) 
             else kept.stories[p]
             for p, s in stories.items()
         }  # fmt: skip
-    return Shelf(size, _tip(size), records, stories)
+    return Shelf(size, _tip(size), records, stories, settled=kept.settled if kept else {})
 
 
 def _moved_since(size: int) -> set[PersonId]:

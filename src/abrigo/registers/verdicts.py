@@ -10,7 +10,7 @@ from abrigo.registers import answers, stories
 from abrigo.registers.models import Card
 from abrigo.registers.stories import Past
 from abrigo.rules.access import Sight, Viewer, may_enter, sight
-from abrigo.rules.claims import Because, Between, LedgerAnswer, Stand, Verdict, compare, judge
+from abrigo.rules.claims import Because, Between, By, LedgerAnswer, Stand, Verdict, compare, judge
 from abrigo.rules.statements import STATEMENTS, Spoken
 
 
@@ -140,23 +140,27 @@ def _shown(heard: Heard, seen: Sight) -> Heard:
             claim=j.claim if seen.names else replace(j.claim, bands=()),
             verdict=replace(
                 j.verdict,
-                reasons=tuple(_because(b, seen) for b in j.verdict.reasons),
-                possible=tuple(_because(b, seen) for b in j.verdict.possible),
+                reasons=tuple(_because(b, seen, there=bool(j.claim.sites)) for b in j.verdict.reasons),
+                possible=tuple(_because(b, seen, there=bool(j.claim.sites)) for b in j.verdict.possible),
             ),
-            answer=_answer(j.answer, seen),
+            answer=_answer(j.answer, seen, there=bool(j.claim.sites)),
         )
         for j in heard.claims
     )
     return replace(heard, claims=claims)
 
 
-def _because(reason: Because, seen: Sight) -> Because:
-    if not seen.names:
+def _because(reason: Because, seen: Sight, *, there: bool) -> Because:
+    """`there`: the claim is about named places, so that whoever is counted was at them: a name would be a place."""
+    if not seen.names or (there and not seen.places and reason.by is not By.UNACCOUNTED):
         reason = replace(reason, people=(), words=())
     return reason if seen.places else replace(reason, site=None)
 
 
-def _answer(answer: LedgerAnswer, seen: Sight) -> LedgerAnswer:
+def _answer(answer: LedgerAnswer, seen: Sight, *, there: bool) -> LedgerAnswer:
+    """Who is unaccounted stays named: whoever searches must know for whom, and they are not where they should be."""
     if not seen.names:
         answer = replace(answer, counted=(), uncounted=(), unresolved=(), unaccounted=())
+    if there and not seen.places:
+        answer = replace(answer, counted=(), uncounted=(), unresolved=())
     return answer if seen.places else replace(answer, by_site=())
