@@ -13,7 +13,7 @@ from abrigo.rules.claims import LedgerAnswer, Point, Standing, interval
 WIDE: Final = 720
 HIGH: Final = 300
 LEFT: Final = 48
-RIGHT: Final = 16
+RIGHT: Final = 34
 TOP: Final = 22
 FOOT: Final = 40
 RADIUS: Final = 11
