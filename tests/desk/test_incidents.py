@@ -203,3 +203,17 @@ def test_the_press_opens_no_room_and_reads_no_name(at_desk):
     listed = press.get("/incidents")
     assert listed.status_code == 200
     assert "Nombre" not in listed.content.decode()
+
+
+def test_who_sees_no_places_reads_that_it_was_done_and_not_where(at_desk):
+    director, police = at_desk("director"), at_desk("police", agency="police")
+    url = breach(director, words="en la casa Norte 3")
+    director.post(f"{url}/note", {"id": "n1", "words": "escondidos en Norte 3"})
+    tap(director, url, "c1", "outside", place="finca La Palma", source="una vecina")
+    tap(director, url, "c2", "back", site="centro", brought_by="el chofer de La Palma")
+    page = police.get(url).content.decode()
+    assert "Nombre c1" in page
+    assert "Brought back" in page
+    for hidden in ("Norte 3", "La Palma", "never seen by us", "last-seen"):
+        assert hidden not in page
+    assert "Centro" not in police.get(f"{url}/list").content.decode()

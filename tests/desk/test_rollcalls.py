@@ -313,3 +313,14 @@ def test_the_page_speaks_spanish(guard):
     url = opened(guard)
     guard.cookies["django_language"] = "es"
     assert "Faltan por responder" in seen(guard, url)
+
+
+def test_who_sees_no_places_reads_the_numbers_of_a_count_and_not_where_it_was(at_desk, guard):
+    url = opened(guard)
+    everyone(guard, url, lost=("c2",))
+    close(guard, url, not_found=["c2"])
+    court = at_desk("court", agency="courts")
+    for path in (url, "/rollcalls"):
+        body = seen(court, path)
+        assert "Centro" not in body
+        assert ">9<" in body or "9</td>" in body

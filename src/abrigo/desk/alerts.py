@@ -263,7 +263,7 @@ def ask_all(request: HttpRequest, visit: Visit, incident: str) -> HttpResponse:
     context = {
         "here": "incidents",
         "seen": seen,
-        "place": visit.place(seen.opened.site),
+        "place": incident_room.site_name(visit, seen.opened.site),
         "incident": incident,
         "asked": [_asked(visit, line, ready[line.id]) for line in lost],
         "already": len(open_for),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -75,6 +75,9 @@ def find(visit: Visit, rollcall: str, asked: str = "") -> Count:
     seen = sees(visit)
     if card is None or (seen.own_site_only and card.site != visit.viewer.site):
         raise Http404
+    if not seen.places:
+        # A roll call may be named after a dormitory: without sight of places its name and unit are kept back.
+        card = replace(card, title="", body={**card.body, "unit": "", "reason": ""})
     known: RollCall = visit.consult(lambda _, memory: memory.recall(ROLL_CALLS, f"rollcall:{rollcall}"))
     return Count(card, known, counter_of(visit, known, asked))
 

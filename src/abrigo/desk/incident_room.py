@@ -102,6 +102,11 @@ def may_look(visit: Visit, card: CardLine) -> bool:
     return not sees(visit).own_site_only or visit.viewer.site in (card.site, card.body.get("room"))
 
 
+def site_name(visit: Visit, site: str | None) -> str:
+    """Where it is; empty for who sees no places."""
+    return visit.place(site) if sees(visit).places else ""
+
+
 def alerts_of(visit: Visit) -> dict[str, CardLine]:
     """The alert of each person: the open one, else the newest."""
     found: dict[str, CardLine] = {}
@@ -152,7 +157,7 @@ def countdown(visit: Visit, seen: IncidentSeen) -> dict[str, Any]:
     numbers = seen.numbers
     return {
         "kind": words.word(seen.opened.kind.value),
-        "site": visit.place(seen.opened.site),
+        "site": site_name(visit, seen.opened.site),
         "opened_at": seen.opened.said.at,
         "unaccounted": numbers.unaccounted,
         "missing": numbers.missing,
@@ -173,7 +178,7 @@ def by_unit(visit: Visit, seen: IncidentSeen, lines: Sequence[PersonLine]) -> li
     groups: dict[str, dict[str, Any]] = {}
     for person, line in zip(drawn, lines, strict=True):
         person["alert"] = seen.alerts.get(line.id)
-        person["located"] = line.where.located
+        person["located"] = line.where.located  # kept back with the rest of the whereabouts
         person["clothing"] = "" if line.clothing.startswith("?") else line.clothing
         name = person["unit"] or person["site"]
         groups.setdefault(name, {"name": name, "people": []})["people"].append(person)
@@ -184,16 +189,21 @@ def by_unit(visit: Visit, seen: IncidentSeen, lines: Sequence[PersonLine]) -> li
 
 
 def log(visit: Visit, seen: IncidentSeen) -> list[dict[str, Any]]:
-    """Newest first. Lines people wrote with what was added to them, and what was done, each with its hour and hand."""
+    """Newest first. Lines people wrote with what was added to them, and what was done, each with its hour and hand.
+
+    Who sees no places reads that something was done and by whom: free text may name the very home another page hides.
+    """
     names = {line.id: " ".join(p for p in (line.band, line.shown) if p) or line.tag for line in seen.lines}
     visit.learn_staff([m.fact.said.by for m in seen.moments])
-    lines = [*_written(visit, seen), *_done(visit, seen.moments, names), *_counted(visit, seen)]
+    lines = _done(visit, seen.moments, names)
+    if sees(visit).places:
+        lines += [*_written(visit, seen), *_counted(visit, seen)]
     return sorted(lines, key=lambda line: line["at"], reverse=True)
 
 
 def notes(visit: Visit, seen: IncidentSeen) -> list[dict[str, Any]]:
     """The lines people wrote, in order, numbered as they are said aloud."""
-    written = sorted(seen.known.notes.values(), key=lambda n: n.said.at)
+    written = sorted(seen.known.notes.values(), key=lambda n: n.said.at) if sees(visit).places else []
     return [
         {"id": n.note, "n": i, "at": n.said.at, "words": n.words, "adds_to": n.adds_to, "by": visit.staff(n.said.by)}
         for i, n in enumerate(written, start=1)
@@ -219,7 +229,7 @@ def _done(visit: Visit, moments: Iterable[Moment], names: dict[str, str]) -> lis
                 frozen = _("List frozen: %(n)s expected.") % {"n": len(fact.expected)}
                 kind = str(words.word(fact.kind.value)).capitalize()
                 lines.append(_line(visit, fact, f"{kind}. {frozen}", fact.words))
-            case IncidentRoomMoved():
+            case IncidentRoomMoved() if sees(visit).places:
                 lines.append(_line(visit, fact, _("Run from %(place)s now.") % {"place": visit.place(fact.room)}))
             case IncidentClosed():
                 lines.append(_line(visit, fact, _("Closed and signed."), fact.words))
@@ -233,7 +243,8 @@ def _done(visit: Visit, moments: Iterable[Moment], names: dict[str, str]) -> lis
 
 
 def _line(visit: Visit, fact: Any, what: str, words_said: str = "") -> dict[str, Any]:
-    return {"kind": "done", "at": fact.said.at, "by": visit.staff(fact.said.by), "what": what, "words": words_said}
+    said = words_said if sees(visit).places else ""
+    return {"kind": "done", "at": fact.said.at, "by": visit.staff(fact.said.by), "what": what, "words": said}
 
 
 def _gather(visit: Visit, lines: list[dict[str, Any]], fact: Told, name: str) -> None:
@@ -248,16 +259,21 @@ def _gather(visit: Visit, lines: list[dict[str, Any]], fact: Told, name: str) ->
 
 
 def _what(visit: Visit, fact: Told) -> str:
+    places = sees(visit).places
     match fact:
         case FoundInside():
             since = fact.since.astimezone(visit.zone)
             return _("Found inside, there since %(hour)s") % {"hour": f"{since:%H:%M}"}
         case LocatedOutside():
+            if not places:
+                return _("Located outside")
             return _("Located outside: %(place)s, says %(source)s") % {
                 "place": fact.place.words,
                 "source": fact.source,
             }
         case BroughtBack():
+            if not places:
+                return _("Brought back")
             return _("Brought back by %(who)s") % {"who": fact.brought_by}
         case MissingDeclared():
             return _("Declared missing")

@@ -48,8 +48,8 @@ def incidents(request: HttpRequest, visit: Visit) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {
             "card": c,
-            "site": visit.place(c.site),
-            "room": visit.place(c.body.get("room")),
+            "site": incident_room.site_name(visit, c.site),
+            "room": incident_room.site_name(visit, c.body.get("room")),
             "by": visit.staff(c.body["by"]),
         }
         for c in found
@@ -59,6 +59,7 @@ def incidents(request: HttpRequest, visit: Visit) -> HttpResponse:
         "at_work": [r for r in rows if r["card"].status == "open"],
         "closed": [r for r in rows if r["card"].status != "open"],
         "names": sees(visit).names,
+        "places": sees(visit).places,
     }
     return render(request, "desk/incidents.html", context)
 
@@ -100,7 +101,9 @@ def _opening(visit: Visit, given: dict[str, str]) -> dict[str, Any]:
         "sites": mine if sees(visit).own_site_only else sites,
         "rooms": sites,
         "given": given,
-        "open_now": [{"card": c, "site": visit.place(c.site)} for c in _ours(visit) if c.status == "open"],
+        "open_now": [
+            {"card": c, "site": incident_room.site_name(visit, c.site)} for c in _ours(visit) if c.status == "open"
+        ],
         "form_id": new_id(),
     }
 
@@ -141,7 +144,8 @@ def _room(visit: Visit, seen: IncidentSeen) -> dict[str, Any]:
         "incident": incident_room.countdown(visit, seen),
         "numbers": seen.numbers,
         "room": visit.place(seen.known.room),
-        "moved": seen.known.room != seen.opened.site,
+        "places": sees(visit).places,
+        "moved": sees(visit).places and seen.known.room != seen.opened.site,
         "units": incident_room.by_unit(visit, seen, lost),
         "missing": incident_room.by_unit(visit, seen, missing),
         "strangers": _strangers(visit, seen),
@@ -346,7 +350,8 @@ def unaccounted(request: HttpRequest, visit: Visit, incident: str) -> HttpRespon
     context = {
         "here": "incidents",
         "seen": seen,
-        "place": visit.place(seen.opened.site),
+        "place": incident_room.site_name(visit, seen.opened.site),
+        "places": sees(visit).places,
         "incident": incident_room.countdown(visit, seen),
         "units": incident_room.by_unit(visit, seen, seen.gone),
         "at": visit.now,

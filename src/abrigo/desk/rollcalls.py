@@ -63,13 +63,13 @@ def _list(visit: Visit, given: dict[str, str] | None = None) -> dict[str, Any]:
 
 
 def _row(visit: Visit, card: CardLine) -> dict[str, Any]:
-    body = card.body
+    body, places = card.body, sees(visit).places
     signed = card.changed_at if card.status == "closed" else None
     limit = LATE_UNIT if body["unit"] else LATE_SITE
     return {
         "id": card.id,
-        "name": card.title,
-        "place": visit.place(card.site) + (f", {visit.place(body['unit'])}" if body["unit"] else ""),
+        "name": (card.title if places else "") or _("Roll call"),
+        "place": place(visit, card),
         "status": card.status,
         "at": card.at,
         "by": visit.staff(body.get("by")),
@@ -81,7 +81,7 @@ def _row(visit: Visit, card: CardLine) -> dict[str, Any]:
         "strangers": body.get("strangers"),
         "counters": body["counters"],
         "round": body["round"],
-        "reason": body.get("reason", ""),
+        "reason": body.get("reason", "") if places else "",
         "late": (signed or visit.now) - card.at > limit,
         "took": int(((signed or visit.now) - card.at).total_seconds() // 60),
     }
@@ -95,7 +95,7 @@ def _next_name(found: list[CardLine]) -> str:
 def missed(visit: Visit, found: list[CardLine]) -> list[dict[str, Any]]:
     """Sites that hold people and have signed no roll call for twelve hours."""
     board = whereabouts.ask(visit.viewer, visit.operation, visit.now)
-    if board is None:
+    if board is None or not sees(visit).places:
         return []
     signed: dict[str, datetime] = {}
     for card in found:
@@ -156,7 +156,7 @@ def rollcall(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
 
 
 def _drawn(visit: Visit, count: Count, unit: str = "", **more: Any) -> tuple[str, dict[str, Any]]:
-    if count.closed or not sees(visit).names:
+    if count.closed or not sees(visit).names or not sees(visit).places:
         return "desk/rollcall_result.html", result(visit, count) | more
     drawn = counting.calls(visit, count)
     differ = set(count.names_differ)
@@ -189,6 +189,9 @@ def _drawn(visit: Visit, count: Count, unit: str = "", **more: Any) -> tuple[str
 
 
 def place(visit: Visit, card: CardLine) -> str:
+    """The site and unit that are counted; empty for who sees no places."""
+    if not sees(visit).places:
+        return ""
     unit = visit.place(card.body["unit"])
     return visit.place(card.site) + (f", {unit}" if unit else "")
 
