@@ -21,7 +21,7 @@ from abrigo.ledger.driver import Statement, one_journey, raw
 from abrigo.registers import answers, custody, whereabouts
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted, compact
-from abrigo.registers.models import CustodyLine, Whereabout
+from abrigo.registers.models import Card, CustodyLine, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
 from abrigo.rules.accords import ProposeAccord
 from abrigo.rules.custody import CUSTODY
@@ -133,14 +133,47 @@ def authorise(viewer: Viewer, name: str, act: Any, now: datetime, book: LiveBook
     if name != "open-operation" and (operation is None or not may_enter(viewer, operation)):
         # Word for word what someone hears who names nobody: whether the child exists is itself a secret.
         return Refusal(Why.UNKNOWN_PERSON if person is not None else Why.UNKNOWN_OPERATION)
-    if sight(viewer).own_site_only and getattr(act, "site", viewer.site) not in (viewer.site, None):
-        return Refusal(Why.NOT_ALLOWED, (name,))
+    if sight(viewer).own_site_only:
+        if getattr(act, "site", viewer.site) not in (viewer.site, None):
+            return Refusal(Why.NOT_ALLOWED, (name,))
+        if no := _beyond_the_gate(viewer, act, book):
+            return no
     if isinstance(act, ProposeAccord) and act.sites and not sight(viewer).places:
         # A list of one place is where each of its children is, also when it comes back as a refusal.
         return Refusal(Why.NOT_ALLOWED, (name,))
     if act.at > now + FUTURE:
         return Refusal(Why.FROM_THE_FUTURE, ("at",))
     return None
+
+
+# What a guard's act may name by its own id, and what they hear when it belongs to another gate: it does not exist.
+_OF_A_SITE: Final = (
+    ("rollcall", Why.UNKNOWN_ROLL_CALL),
+    ("incident", Why.UNKNOWN_INCIDENT),
+    ("transit", Why.UNKNOWN_TRANSIT),
+)
+
+
+def _beyond_the_gate(viewer: Viewer, act: Any, book: LiveBook) -> Refusal | None:
+    """Whoever works at one gate may not act on a child, a count or an incident of another, nor learn that it exists.
+
+    Whom they see at their own gate they may say so of, whatever the register believes: accounting fails open.
+    """
+    person = None if _stands_here(act) else getattr(act, "person", None)
+    if person is not None and (row := book.get(Whereabout, person)) and row["site"] != viewer.site:
+        return Refusal(Why.UNKNOWN_PERSON, (person,))
+    gate = viewer.site or "-"
+    for kind, unknown in _OF_A_SITE:
+        named = getattr(act, kind, None)
+        card = None if named is None else book.get(Card, kind, named)
+        # An incident may be run from another gate than the one it happened at.
+        if card is not None and gate not in (card["site"], json.loads(card["body"]).get("room")):
+            return Refusal(unknown, (named,))
+    return None
+
+
+def _stands_here(act: Any) -> bool:
+    return getattr(act, "site", None) is not None or hasattr(act, "rollcall")
 
 
 def _decide(line: Line, act: Any, hand: Hand, sitting: Sitting) -> tuple[Fact, ...] | Refusal:

@@ -36,8 +36,10 @@ class Visit:
     _names: dict[str, str] = field(default_factory=dict)
 
     def place(self, id_: str | None) -> str:
-        """The name of a site or unit; empty when there is none."""
-        return self.places[id_].name if id_ and id_ in self.places else (id_ or "")
+        """The name of a site or unit; empty when there is none, or when the viewer may not know which there are."""
+        if id_ and id_ in self.places:
+            return self.places[id_].name
+        return (id_ or "") if places.knows_places(self.viewer) else ""
 
     def sites(self, *kinds: str) -> list[PlaceRow]:
         return [p for p in self.places.values() if p.level == "site" and (not kinds or p.kind in kinds)]

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from abrigo.desk.door import Visit
+from abrigo.desk.door import Visit, sees
 from abrigo.facts.wire import from_ms
 from abrigo.registers.people import PersonLine
 from abrigo.registers.whereabouts import Board, Tally
@@ -32,7 +32,8 @@ def count(visit: Visit, board: Board, *, rows: bool = True, past: Mapping[str, s
         "ages": _ages(whole),
         "at": board.at,
         "unresolved": {"n": whole.number(State.UNRESOLVED), "url": people_url(state="unresolved", **then)},
-        "rows": _rows(visit, board, then) if rows else [],
+        # How many are in which house is half of where a child is: numbers by place only for who may see places.
+        "rows": _rows(visit, board, then) if rows and sees(visit).places else [],
         "unconfirmed": board.unconfirmed,
     }
 

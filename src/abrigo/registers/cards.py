@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from abrigo.facts import (
     accords,
     alerts,
@@ -23,7 +25,7 @@ from abrigo.facts import (
 from abrigo.facts.kinds import OperationId
 from abrigo.facts.wire import from_ms, spelling, to_ms
 from abrigo.registers.book import Book, Noted, Row, blank, compact
-from abrigo.registers.models import Card, Person
+from abrigo.registers.models import Card, Person, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
 
 # -- folding ------------------------------------------------------------------
@@ -399,7 +401,7 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     if kind in _HEALTH:
         return seen.health
     if kind in _WORDS:
-        return seen.statements or seen.names
+        return seen.statements or (seen.names and not seen.own_site_only)
     return seen.names if kind in _NAMES else seen.counts
 
 
@@ -423,15 +425,32 @@ def ask(
         found = found.filter(person=person)
     if site:
         found = found.filter(site=site)
-    if sight(viewer).own_site_only and kind in ("rollcall", "incident", "transit", "headcount"):
-        found = found.filter(site=viewer.site or "-")
+    if sight(viewer).own_site_only:
+        found = found.filter(_at_own_gate(viewer))
     return [_line(c) for c in found.order_by("-at", "id")[:limit]]
+
+
+def _at_own_gate(viewer: Viewer) -> Q:
+    """Line staff: what is about a child their site answers for, or about the site itself; a rule for all is for them
+    too. An incident may be run from their gate. A packet of another centre's child is as much a list as any other.
+    """
+    gate = viewer.site or "-"
+    here = Exists(Whereabout.objects.filter(person=OuterRef("person"), site=gate))
+    everywhere = Q(person="", kind="restriction")
+    return (~Q(person="") & here) | Q(person="", site=gate) | everywhere | Q(kind="incident", body__contains=_room(gate))
+
+
+def _room(site: str) -> str:
+    return f'"room":{compact(site)}'
 
 
 def one(viewer: Viewer, operation: OperationId, kind: str, id_: str) -> CardLine | None:
     if not may_list(viewer, operation, kind):
         return None
-    found = Card.objects.filter(kind=kind, operation=operation, id=id_).first()
+    of = Card.objects.filter(kind=kind, operation=operation, id=id_)
+    if sight(viewer).own_site_only:
+        of = of.filter(_at_own_gate(viewer))
+    found = of.first()
     return None if found is None else _line(found)
 
 

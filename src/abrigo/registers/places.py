@@ -8,7 +8,7 @@ from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitO
 from abrigo.facts.wire import to_ms
 from abrigo.registers.book import Book, Noted, blank, compact
 from abrigo.registers.models import Place
-from abrigo.rules.access import Viewer, may_enter
+from abrigo.rules.access import Viewer, may_do, may_enter, sight
 
 FACTS: Final = (OperationOpened, SiteOpened, UnitOpened, SiteLost)
 
@@ -47,10 +47,19 @@ class PlaceRow:
     run_from: str
 
 
+def knows_places(viewer: Viewer) -> bool:
+    """Whoever sees people, or opens sites, knows which sites there are; whoever sees numbers alone does not."""
+    seen = sight(viewer)
+    return seen.places or seen.names or may_do(viewer, "open-site")
+
+
 def ask(viewer: Viewer, operation: OperationId) -> dict[str, PlaceRow]:
-    """Every place of the operation by id; empty for a viewer who has no part in it."""
+    """Every place of the operation by id; the operation alone for whoever sees numbers; empty for a stranger to it."""
     if not may_enter(viewer, operation):
         return {}
     columns = ("id", "level", "name", "kind", "site", "agency", "capacity", "zone", "run_from")
-    rows = Place.objects.filter(operation=operation).order_by("level", "name", "id").values_list(*columns)
+    found = Place.objects.filter(operation=operation)
+    if not knows_places(viewer):
+        found = found.filter(level="operation")
+    rows = found.order_by("level", "name", "id").values_list(*columns)
     return {row[0]: PlaceRow(*row) for row in rows}

@@ -245,8 +245,10 @@ def ask(viewer: Viewer, operation: OperationId, at: datetime) -> Board | None:
         rows = cursor.fetchall()
         cursor.execute(_OLDEST, [operation])
         oldest = {site: from_ms(ms) for site, ms in cursor.fetchall() if ms is not None}
-    found = board(rows, at, site_only=viewer.site if sight(viewer).own_site_only else None)
-    return replace(found, oldest=oldest)
+    # Line staff whose account names no site stand at no gate: they see nobody, not everybody.
+    gate = (viewer.site or "-") if sight(viewer).own_site_only else None
+    found = board(rows, at, site_only=gate)
+    return replace(found, oldest={site: seen for site, seen in oldest.items() if site in found.sites})
 
 
 def board(rows: Iterable[tuple[str, str, str, str, int, int]], at: datetime, site_only: str | None = None) -> Board:
