@@ -42,7 +42,7 @@ class Problem(Schema):
     outcomes: list[Outcome] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen: on its way up Python writes the way into it
 class Trouble(Exception):
     """Carries a problem from wherever it was met to the answer."""
 

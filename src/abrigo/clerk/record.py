@@ -168,7 +168,7 @@ def _beyond_the_gate(viewer: Viewer, act: Any, book: LiveBook) -> Refusal | None
         card = None if named is None else book.get(Card, kind, named)
         # An incident may be run from another gate than the one it happened at.
         if card is not None and gate not in (card["site"], json.loads(card["body"]).get("room")):
-            return Refusal(unknown, (named,))
+            return Refusal(unknown, (str(named),))
     return None
 
 

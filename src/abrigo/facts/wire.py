@@ -16,7 +16,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen: on its way up Python writes the way into it
 class Misspelt(Exception):
     """Cannot be read: which field, and a code saying why. Never carries the value."""
 

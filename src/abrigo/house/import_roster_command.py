@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXITS = "exit codes: 0 done; 1 problems, nothing imported; 2 wrong usage; 3 the file is refused"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen: on its way up Python writes the way into it
 class Wrong(Exception):
     """The command was asked for something it cannot do; the words say what."""
 

@@ -437,7 +437,9 @@ def _at_own_gate(viewer: Viewer) -> Q:
     gate = viewer.site or "-"
     here = Exists(Whereabout.objects.filter(person=OuterRef("person"), site=gate))
     everywhere = Q(person="", kind="restriction")
-    return (~Q(person="") & here) | Q(person="", site=gate) | everywhere | Q(kind="incident", body__contains=_room(gate))
+    return (
+        (~Q(person="") & here) | Q(person="", site=gate) | everywhere | Q(kind="incident", body__contains=_room(gate))
+    )
 
 
 def _room(site: str) -> str:

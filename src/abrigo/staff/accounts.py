@@ -13,7 +13,7 @@ from abrigo.rules.access import Role, Viewer
 from abrigo.staff.models import Account, Agency
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen: on its way up Python writes the way into it
 class NotOpened(Exception):
     """Which field, and why: a code or Django's own words about a password."""
 

@@ -1,0 +1,54 @@
+"""Every address of the router, whoever adds one: closed to strangers, and empty for whoever has no part in it."""
+
+import pytest
+from django.test import Client
+
+# Open without an account, each for a reason. Whoever adds one adds the reason.
+PUBLIC = {
+    "signin": "the door itself",
+    "signout": "going out is allowed to everybody",
+    "language": "a stranger may read the door in their own language",
+    "gallery": "invented people; not there in earnest (404)",
+    "gallery/<sheet>": "invented people; not there in earnest (404)",
+    "demo/clock": "moves the clock of invented people; not there in earnest (404)",
+}
+METHODS = ("get", "post")
+
+
+def test_no_address_answers_a_stranger_except_the_few_that_are_named(planted, addresses):
+    for address in addresses:
+        if address.route in PUBLIC:
+            continue
+        for method in METHODS:
+            answer = getattr(Client(), method)(address.filled())
+            to_signin = answer.status_code == 302 and answer["Location"].endswith("/signin")
+            assert to_signin or answer.status_code in (401, 404, 405, 429), (method, address.route, answer.status_code)
+            assert not [w for w in ("Xq", "ZQ-77", "Nombre c") if w.encode() in answer.content], address.route
+
+
+def test_every_address_named_public_is_there_and_tells_a_stranger_nothing(planted, addresses):
+    assert set(PUBLIC) <= {a.route for a in addresses}
+    for address in addresses:
+        if address.route in PUBLIC:
+            answer = Client().get(address.filled())
+            assert answer.status_code in (200, 302, 404, 405), address.route
+            assert b"Xq" not in answer.content
+
+
+def test_a_fragment_of_an_open_page_does_not_draw_the_sign_in_form_into_it(planted, addresses):
+    for address in addresses:
+        if address.route.startswith("api/") or address.route in PUBLIC:
+            continue
+        answer = Client().get(address.filled(), headers={"HX-Request": "true"})
+        assert answer.status_code in (401, 404, 405), address.route
+
+
+SECRETS = ("Xqn", "Xql", "Xqr", "Xqsitio", "ZQ-77", "Nombre c1", "Nombre c2", "N-01", "Operación pequeña")
+
+
+@pytest.mark.parametrize("operations", [(), ("other",)], ids=["of none", "of another"])
+@pytest.mark.parametrize("role", ["child-attorney", "administrator"])
+def test_whoever_is_signed_in_and_has_no_part_in_it_is_told_nothing(planted, everything, viewer, role, operations):
+    heard = everything(viewer(role, operations=operations, username=f"stranger-{role}"))
+    assert {w: heard.saying(w) for w in SECRETS if heard.saying(w)} == {}
+    assert {a: code for a, (code, _) in heard.answers.items() if code >= 500} == {}
