@@ -101,39 +101,44 @@ def someone(site: str | None = None) -> Any:
     return Viewer(StaffId("st-bench"), "Bench", AgencyId("welfare"), Role.CHILD_ATTORNEY, operations, at)
 
 
-def open_operation(persons: int, sites: int = 2, at_once: int = 500) -> list[str]:
-    """An operation of `sites` sites (s0, s1 ...) with this many registered persons at s0, through the one door."""
+def open_operation(
+    persons: int, sites: int = 2, *, at_site: int = 0, first: int = 0, at_once: int = 500
+) -> list[str]:
+    """An operation of `sites` sites (s0, s1 ...) and this many more registered persons at one of them, by the door.
+
+    Called again, it adds persons: those numbered from `first`. Out: their ids.
+    """
+    people = [f"p{n:06}" for n in range(first, first + persons)]
+    if first == 0:
+        named = {"name": "Bench", "zone": "America/Guatemala", "agencies": ["welfare"]}
+        centre = {"kind": "centre", "agency": "welfare"}
+        _send("open", [("open-operation", named)])
+        _send("sites", [("open-site", {"site": f"s{n}", "name": f"Sitio {n}", **centre}) for n in range(sites)])
+    for low in range(0, persons, at_once):
+        some = enumerate(people[low : low + at_once], first + low)
+        _send(f"people-{first + low}", [("register", registered(n, p, f"s{at_site}")) for n, p in some])
+    return people
+
+
+def _send(prefix: str, acts: list[tuple[str, dict[str, Any]]]) -> None:
     from abrigo.clerk.record import Ask, record_all
     from abrigo.facts.wire import spelling
     from abrigo.rules.index import ACTS
 
-    viewer, people = someone(), [f"p{n:06}" for n in range(persons)]
-
-    def send(prefix: str, acts: list[tuple[str, dict[str, Any]]]) -> None:
-        asks = []
-        for number, (name, fields) in enumerate(acts):
-            plain = {"operation": OPERATION, "at": BEGAN.isoformat(), **fields}
-            asks.append(Ask(f"{prefix}-{number}", spelling(ACTS[name].act, "iso").read(plain, "")))
-        refused = [a for a in record_all(viewer, asks, now=BEGAN) if not a.taken]
-        assert not refused, refused[0]
-
-    named = {"name": "Bench", "zone": "America/Guatemala", "agencies": ["welfare"]}
-    centre = {"kind": "centre", "agency": "welfare"}
-    send("open", [("open-operation", named)])
-    send("sites", [("open-site", {"site": f"s{n}", "name": f"Sitio {n}", **centre}) for n in range(sites)])
-    for low in range(0, persons, at_once):
-        send(f"people-{low}", [("register", registered(n, p)) for n, p in enumerate(people[low : low + at_once], low)])
-    return people
+    asks = []
+    for number, (name, fields) in enumerate(acts):
+        plain = {"operation": OPERATION, "at": BEGAN.isoformat(), **fields}
+        asks.append(Ask(f"{prefix}-{number}", spelling(ACTS[name].act, "iso").read(plain, "")))
+    refused = [a for a in record_all(someone(), asks, now=BEGAN) if not a.taken]
+    assert not refused, refused[0]
 
 
-def registered(number: int, person: str) -> dict[str, Any]:
-    """The fields of a register act for an invented person: two thirds children, some without a name."""
-    child = number % 3 != 0
+def registered(number: int, person: str, site: str) -> dict[str, Any]:
+    """The fields of a register act for an invented child: one in five without a name."""
     claim = {"claim": f"{person}/n", "text": f"Nombre {number}", "speaker": person, "language": "es", "script": "Latn"}
     return {
-        "person": person, "site": "s0", "line": f"L{number:06}", "band": f"B-{number:06}", "sex": "female",
-        "tally": "child" if child else "adult", "names": [claim] if number % 5 else [],
-        "apparent_age": {"low": 8, "high": 12} if child else {"low": 25, "high": 40},
+        "person": person, "site": site, "line": f"L{number:06}", "band": f"B-{number:06}", "sex": "female",
+        "tally": "child", "names": [claim] if number % 5 else [], "apparent_age": {"low": 8, "high": 12},
         "clothing": "suéter azul", "language": {"unsaid": "not-asked"},
     }  # fmt: skip
 

@@ -9,8 +9,9 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any
 
@@ -37,7 +38,7 @@ def measure(entries: int) -> dict[str, Any]:
     """Figures of the database this process was told of."""
     throwaway.stand_up()
     began = time.perf_counter()
-    write_ledger(entries)
+    write_ledger(invented(entries, random.Random(7)))  # noqa: S311 - a bench
     written = time.perf_counter() - began
 
     from abrigo.clerk import rebuild
@@ -57,8 +58,8 @@ def measure(entries: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_ledger(entries: int, seed: int = 7) -> None:
-    """Seals, signs and appends invented facts, thousands in a transaction; the registers stay empty."""
+def write_ledger(facts: Iterable[Any]) -> None:
+    """Seals, signs and appends facts, thousands in a transaction; the registers stay as they are."""
     from django.db import transaction
 
     from abrigo.clerk.device import node_device
@@ -68,20 +69,18 @@ def write_ledger(entries: int, seed: int = 7) -> None:
     from abrigo.ledger import pen
     from abrigo.vault import keys
 
-    facts, done = invented(entries, random.Random(seed)), 0  # noqa: S311 - a bench
-    while done < entries:
+    left = iter(facts)
+    while some := list(islice(left, AT_ONCE)):
         with transaction.atomic():
             head = pen.take_head()
             drafts = []
-            for fact in facts:
+            for fact in some:
                 kind, ver = KIND_OF[type(fact)]
-                payload = {"kind": kind, "ver": ver, "fact": spelling(type(fact)).write(fact), "group": f"g{done}"}
+                group = f"g{head.log.size}"
+                payload = {"kind": kind, "ver": ver, "fact": spelling(type(fact)).write(fact), "group": group}
                 drafts.append(pen.Draft(payload, keys.key_for(subject_of(fact))))
-                if len(drafts) == AT_ONCE:
-                    break
-            took = to_ms(throwaway.BEGAN) + done * 100
+            took = to_ms(throwaway.BEGAN) + head.log.size * 100
             pen.append(node_device(), drafts, rec=took, took=took, head=head)
-            done += len(drafts)
 
 
 def invented(entries: int, dice: random.Random) -> Iterator[Any]:
@@ -89,17 +88,23 @@ def invented(entries: int, dice: random.Random) -> Iterator[Any]:
     from abrigo.facts import identity, intake, operations, rollcalls, sightings
     from abrigo.facts.kinds import AgeRange, Said, Sex, Unsaid
 
-    begins, op = throwaway.BEGAN, throwaway.OPERATION
-    sites, persons = [f"s{n}" for n in range(20)], max(50, entries // 100)
-    yield operations.OperationOpened(op, "Bench", "America/Guatemala", ("welfare",), Said("st", begins))
+    begins, persons = throwaway.BEGAN, max(50, entries // 100)
+    op: Any = throwaway.OPERATION
+    agency: Any = "welfare"
+    sites: list[Any] = [f"s{n}" for n in range(20)]
+    hands: list[Any] = [f"st-{n}" for n in range(40)]
+    call: Any
+    person: Any
+    claim: Any
+    yield operations.OperationOpened(op, "Bench", "America/Guatemala", (agency,), Said(hands[0], begins))
     for site in sites:
         yield operations.SiteOpened(
-            op, site, site.upper(), operations.SiteKind.CENTRE, "welfare", None, Said("st", begins)
+            op, site, site.upper(), operations.SiteKind.CENTRE, agency, None, Said(hands[0], begins)
         )
     at = begins
     for number in range(entries):
         at += timedelta(milliseconds=900)
-        told = Said(f"st-{number % 40}", at if number % 50 else at - timedelta(hours=1))
+        told = Said(hands[number % 40], at if number % 50 else at - timedelta(hours=1))
         person, site = f"p{dice.randrange(persons):06}", sites[number % 20]
         if number < persons * 4:
             person = f"p{number // 4:06}"
@@ -107,7 +112,7 @@ def invented(entries: int, dice: random.Random) -> Iterator[Any]:
                 case 0:
                     tally = intake.Tally.CHILD if number % 3 else intake.Tally.ADULT
                     yield intake.PersonReceived(
-                        op, person, site, None, "welfare", f"t{number}", tally, Unsaid.NOT_ASKED, None, told
+                        op, person, site, None, agency, f"t{number}", tally, Unsaid.NOT_ASKED, None, told
                     )
                 case 1:
                     yield intake.PersonRegistered(
@@ -117,14 +122,16 @@ def invented(entries: int, dice: random.Random) -> Iterator[Any]:
                 case 2:
                     yield intake.BandGiven(op, person, f"B{number:06}", told)
                 case _:
+                    claim = f"{person}/n"
                     yield identity.NameClaimed(
-                        person, f"{person}/n", f"Nombre {number}", person, "es", "Latn", False, told
+                        person, claim, f"Nombre {number}", person, "es", "Latn", False, told
                     )
         elif number % 3:
             yield sightings.Seen(person, site, None, sightings.How.BAND, told)
         else:
+            call = f"rc{number // 3000}"
             yield rollcalls.RollCallAnswered(
-                person, f"rc{number // 3000}", site, None, 1, True, sightings.How.BAND, rollcalls.Medium.SCREEN, told
+                person, call, site, None, 1, True, sightings.How.BAND, rollcalls.Medium.SCREEN, told
             )
 
 
