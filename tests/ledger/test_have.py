@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abrigo.ledger import have, parcel
@@ -159,6 +159,7 @@ def test_a_receipt_is_signed_by_the_node_that_holds():
 # -- small worlds ------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_nodes_that_meet_by_chance_over_bad_lines_end_alike(seed):
     """Four nodes, a copied device, parcels cut short, doubled and reordered: all end with every entry and every fork."""

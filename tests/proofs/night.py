@@ -139,7 +139,9 @@ class Night:
             for counter in known.counters:
                 for person in known.left(counter):
                     there = self.dice.random() < 0.8
-                    self.do("answer-roll-call", counter - 1, rollcall=call, person=person, present=there, counter=counter)
+                    self.do(
+                        "answer-roll-call", counter - 1, rollcall=call, person=person, present=there, counter=counter
+                    )
                 self.do("finish-counting", counter - 1, rollcall=call, counter=counter)
             known = recall(self.hands[0], ROLL_CALLS, f"rollcall:{call}")
         missing = sorted(set(known.opened.expected) - known.found(1)) if known.opened else []
@@ -150,7 +152,12 @@ class Night:
         candidate = self.fresh("candidate")
         self.do("propose-candidate", candidate=candidate, person=one, other=other, reasons=["same band"])
         answer = self.do(
-            "decide-candidate", 1, candidate=candidate, verdict="same", reason="r", counted=self.dice.choice((one, other))
+            "decide-candidate",
+            1,
+            candidate=candidate,
+            verdict="same",
+            reason="r",
+            counted=self.dice.choice((one, other)),
         )
         if any(entry.kind == "person.linked" for entry in answer.entries):
             self.links[candidate] = (one, other)

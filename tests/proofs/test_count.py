@@ -120,4 +120,3 @@ def test_two_processes_write_one_record(house, tmp_path):
     assert seqs == list(range(1, len(rows) + 1))
     adds_up(night)
     rebuilt_is_live()
-

@@ -31,5 +31,8 @@ def dossier(person: PersonId, now: datetime) -> Iterator[bytes]:
     mine = positions(f"person:{person}", 0)
     if point is None or not mine:
         raise NothingWritten
-    key = keys.key_for(f"person:{person}", create=False)
+    try:
+        key = keys.key_for(f"person:{person}", create=False)
+    except keys.NoKey:
+        raise NothingWritten from None
     return bundle.dossier(point, mine, {commitment(key): key})

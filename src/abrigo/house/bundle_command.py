@@ -25,12 +25,11 @@ def main(argv: list[str]) -> int:
     from abrigo.clerk import bundles
     from abrigo.clerk.clock import now
     from abrigo.facts.kinds import PersonId
-    from abrigo.vault.keys import NoKey
 
     try:
         lines = bundles.dossier(PersonId(told.person), now()) if told.person else None
         written = _write(out, lines or bundles.whole_log(now(), readable=told.readable))
-    except (bundles.NothingWritten, NoKey):
+    except bundles.NothingWritten:
         print("abrigo: nothing of that is written here.", file=sys.stderr)
         return 1
     said = {"file": out.name, "entries": written - 1}
