@@ -198,13 +198,6 @@ def test_enter_in_the_last_line_of_the_grid_opens_the_next(look):
     assert page.locator("[name='1-band']").input_value() == "A-200"
 
 
-def test_digits_jump_to_a_band_in_the_roll(look):
-    page = look().page
-    page.locator("#roll button").first.focus()
-    page.keyboard.type("101")
-    assert page.evaluate("document.activeElement.closest('[data-call]').dataset.call") == "A-101"
-
-
 def test_single_letter_keys_can_be_turned_off(look):
     page = look().page
     page.locator("h1").click()

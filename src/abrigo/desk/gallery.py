@@ -346,19 +346,8 @@ def words_said() -> dict[str, Any]:
 
 
 def work_at_hand(seen: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A roll call half answered, an incident, a handover with someone not taken, a refusal, fields and tables."""
-    calls = [
-        {"id": f"p{i}", "band": p["band"] or f"A-{900 + i}", "person": p, "answer": "left"}
-        for i, p in enumerate(seen[:5])
-    ] + [
-        {"id": "p8", "band": "A-120", "person": seen[6], "answer": "here", "at": ago(minutes=1)},
-        {"id": "p9", "band": "A-133", "person": seen[7], "answer": "not-here", "at": ago(minutes=2)},
-    ]
+    """An incident, a handover with someone not taken, a refusal, fields and tables."""
     return {
-        "calls": calls,
-        "expected": 7,
-        "left_n": 5,
-        "answered": 2,
         "incident": {
             "kind": "ingreso forzado",
             "site": "Las Acacias",

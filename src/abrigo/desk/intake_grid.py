@@ -139,17 +139,15 @@ def _save(visit: Visit, typed: dict[str, str], common: Mapping[str, str]) -> Row
     draft = Draft.objects.filter(staff=visit.viewer.staff, id=typed["id"]).first()
     if draft is not None and draft.person:
         return _amend(visit, draft, typed)
-    form = _as_form(typed, common)
-    sheet, person = intake.sheet_of(visit, form)
+    sheet, person = intake.sheet_of(visit, _as_form(typed, common))
     if sheet.act is None:
         return _wrong(visit, typed, tuple(_cell(p) for p in sheet.problems))
     with transaction.atomic():  # a row is marked as written if and only if it is
-        answers = record_numbered(visit.viewer, intake.written(form, sheet.act), now=visit.now)
-        no = next((a.refusal for a in answers if a.refusal), None)
-        if no is None:
+        answer = record_numbered(visit.viewer, [Ask(typed["id"], sheet.act)], now=visit.now)[0]
+        if answer.refusal is None:
             _keep(visit, typed, person)
-    if no is not None:
-        return _refuse(visit, typed, no)
+    if answer.refusal is not None:
+        return _refuse(visit, typed, answer.refusal)
     alike = len(matches.of_sheet(visit, sheet.act)) if sheet.act.names else 0
     return Row(typed["id"], typed, person, _line(visit, person), alike=alike)
 
@@ -160,9 +158,7 @@ def _as_form(typed: Mapping[str, str], common: Mapping[str, str]) -> dict[str, s
     form = {"id": typed["id"], "band": said["band"], "tag": typed["tag"], "tally": said["tally"], "sex": said["sex"]}
     form |= {"age_text": said["age"], "clothing": said["clothing"], "held_by": said["held_by"]}
     form |= {"language_other": said["language"], "source": _("intake table"), **common}
-    if said["name"].startswith("?"):
-        form["name_unsaid"] = said["name"].removeprefix("?")
-    elif said["name"]:
+    if said["name"] and not said["name"].startswith("?"):
         form |= {"name-0-text": said["name"], "name-0-speaker": said["speaker"]}
     return form
 
@@ -250,8 +246,6 @@ def _corrections(
     acts += [Describe(person, name, _value(name, typed[name]), at) for name in told_anew]
     claims, new = before.get("claims", {}), _claims(draft, before, typed, changed)
     if changed & {"name", "speaker"}:
-        if typed["name"] in SHORT:
-            acts.append(Describe(person, "name", _value("name", typed["name"]), at))
         if before.get("name") and _told(before["name"]):
             old = ClaimId(claims.get("name", follows(person, "table-0")))
             acts.append(WithdrawClaim(visit.operation, person, old, why, at))

@@ -96,7 +96,6 @@ ATTRIBUTES: Final[Mapping[str, Callable[[], str]]] = {
     "needs": lambda: _("needs"),
     "held_by": lambda: _("who was holding them"),
     "tag": lambda: _("tag"),
-    "name": lambda: _("name"),
 }
 
 

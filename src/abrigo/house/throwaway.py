@@ -101,9 +101,7 @@ def someone(site: str | None = None) -> Any:
     return Viewer(StaffId("st-bench"), "Bench", AgencyId("welfare"), Role.CHILD_ATTORNEY, operations, at)
 
 
-def open_operation(
-    persons: int, sites: int = 2, *, at_site: int = 0, first: int = 0, at_once: int = 500
-) -> list[str]:
+def open_operation(persons: int, sites: int = 2, *, at_site: int = 0, first: int = 0, at_once: int = 500) -> list[str]:
     """An operation of `sites` sites (s0, s1 ...) and this many more registered persons at one of them, by the door.
 
     Called again, it adds persons: those numbered from `first`. Out: their ids.

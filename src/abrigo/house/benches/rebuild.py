@@ -123,9 +123,7 @@ def invented(entries: int, dice: random.Random) -> Iterator[Any]:
                     yield intake.BandGiven(op, person, f"B{number:06}", told)
                 case _:
                     claim = f"{person}/n"
-                    yield identity.NameClaimed(
-                        person, claim, f"Nombre {number}", person, "es", "Latn", False, told
-                    )
+                    yield identity.NameClaimed(person, claim, f"Nombre {number}", person, "es", "Latn", False, told)
         elif number % 3:
             yield sightings.Seen(person, site, None, sightings.How.BAND, told)
         else:
