@@ -20,10 +20,14 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
 @page
 def live(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The count alone, for the open page that asks every few seconds; 204 when nothing was written since."""
-    pos = pulse()
-    if request.GET.get("since") == str(pos):
+    if request.GET.get("since") == moved(visit):
         return HttpResponse(status=204)
     return render(request, "desk/board_live.html", _board(visit))
+
+
+def moved(visit: Visit) -> str:
+    """What an open page compares: something was written, or half a minute went by and a bus may be overdue."""
+    return f"{pulse()}.{int(visit.now.timestamp()) // 30}"
 
 
 def pulse() -> int:
@@ -34,7 +38,7 @@ def pulse() -> int:
 
 
 def _board(visit: Visit) -> dict[str, object]:
-    pos = pulse()
+    pos = moved(visit)
     answer = whereabouts.ask(visit.viewer, visit.operation, visit.now)
     incidents = cards.ask(visit.viewer, visit.operation, "incident", status=["open"])
     overdue = [c for c in cards.ask(visit.viewer, visit.operation, "transit", status=["boarding", "under-way"])
@@ -42,8 +46,8 @@ def _board(visit: Visit) -> dict[str, object]:
     return {
         "here": "board",
         "pos": pos,
-        "count": shown.count(visit, answer) if answer else None,
-        "incidents": [{"card": i, "site": visit.place(i.site)} for i in incidents],
+        "count": shown.count(visit, answer, rows=sees(visit).places) if answer else None,
+        "incidents": [{"card": i, "site": visit.place(i.site) if sees(visit).places else ""} for i in incidents],
         # A manifest's title may name the house it goes to.
         "overdue": overdue if sees(visit).places else [],
         "given": handovers(visit, "given"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from abrigo.desk import words
 from abrigo.desk.door import Visit
 from abrigo.rules.access import MAY, sight
+from abrigo.staff.accounts import may_keep
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             "role": words.word(visit.viewer.role),
             "agency": "",
             "site": visit.place(visit.viewer.site),
+            "keeps": may_keep(visit.viewer),
         },
         "operation": {"name": own.name if own else "", "zone": str(visit.zone)},
         "now": visit.now,
