@@ -166,6 +166,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # one shift
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "abrigo.desk.trouble.too_old"
 ABRIGO_HTTPS = from_environment("ABRIGO_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ABRIGO_HTTPS
 SESSION_COOKIE_NAME = "__Host-abrigo" if ABRIGO_HTTPS else "abrigo"
@@ -212,7 +213,10 @@ WHITENOISE_MAX_AGE = 3600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"quiet": {"()": "abrigo.house.logs.Quiet", "format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    # Django's own handlers would write, or mail, the whole request of a page that broke.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]

@@ -15,3 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/file/discard", roster_screen.discard, name="roster_discard"),
     path("", include("abrigo.desk.urls")),
 ]
+
+handler400 = "abrigo.desk.trouble.unreadable"
+handler403 = "abrigo.desk.trouble.not_allowed"
+handler404 = "abrigo.desk.trouble.not_found"
+handler500 = "abrigo.desk.trouble.ours"
