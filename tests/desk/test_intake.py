@@ -242,3 +242,30 @@ def test_without_scripts_the_whole_table_is_sent_and_every_row_keeps_its_answer(
     assert answer.status_code == 422
     assert Person.objects.filter(id="x0").exists()
     assert not Person.objects.filter(id__in=["x1", "x2"]).exists()
+
+
+@pytest.mark.parametrize("why", ["unknown", "withheld", "refused", "not-asked"])
+def test_why_there_is_no_name_is_written_and_never_as_a_name(table, why):
+    table.post("/intake", typed(name_unsaid=why))
+    child = Person.objects.get(id="form-1")
+    assert (child.names, child.shown) == ("[]", "")
+    said = {"unknown": "unknown", "withheld": "withheld", "refused": "refused", "not-asked": "not asked"}[why]
+    assert f"<em>{said}</em>" in table.get("/people/form-1").content.decode()
+
+
+def test_a_star_in_the_name_cell_says_that_it_is_withheld(table):
+    assert row(table, "r1", band="G-1", name="*")["state"] == "written"
+    assert "<em>withheld</em>" in table.get("/people/r1").content.decode()
+    row(table, "r1", band="G-1", name="Ana")
+    assert "<em>withheld</em>" not in table.get("/people/r1").content.decode()
+
+
+def test_a_told_name_is_never_written_as_a_description(table, operation):
+    assert str(operation.do("describe", person="c1", attribute="name", value="Ana").refusal.why) == "unknown-attribute"
+
+
+def test_a_row_emptied_before_it_was_written_was_a_slip(table):
+    row(table, "r1", name="Ana", draft="1")
+    row(table, "r1", draft="1")
+    assert 'value="Ana"' not in table.get("/intake/grid").content.decode()
+    assert not Person.objects.filter(id="r1").exists()

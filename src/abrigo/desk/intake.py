@@ -25,7 +25,7 @@ from abrigo.facts.wire import from_ms
 from abrigo.registers import people
 from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import ProposeCandidate
-from abrigo.rules.intake import AddPhoto
+from abrigo.rules.intake import AddPhoto, Describe, Register
 from abrigo.rules.naming import follows
 from abrigo.rules.refusals import Refusal
 from abrigo.staff.models import new_id
@@ -61,12 +61,21 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     photo, wrong = _photo(request, visit, person)
     if sheet.act is None or wrong:
         return _again(request, visit, typed, errors=[*sheet.problems, *wrong])
-    asks = [Ask(typed["id"], sheet.act), *photo, *_proposals(request, visit, sheet)]
+    asks = [*written(typed, sheet.act), *photo, *_proposals(request, visit, sheet)]
     answers = record_numbered(visit.viewer, asks, now=visit.now)
     if no := next((a.refusal for a in answers if a.refusal), None):
         return _again(request, visit, typed, refusal=no)
     _remember(request, typed, answers[0], person)
     return redirect("desk:intake")
+
+
+def written(typed: Mapping[str, str], act: Register) -> list[Ask]:
+    """The line, and when no name was said, which of the four ways of having none."""
+    asks = [Ask(typed["id"], act)]
+    why = intake_sheet.unsaid(typed.get("name_unsaid", ""))
+    if why is not None and not act.names:
+        asks.append(Ask(follows(typed["id"], "nameless"), Describe(act.person, "name", why, act.at)))
+    return asks
 
 
 def sheet_of(visit: Visit, typed: dict[str, str]) -> tuple[Sheet, PersonId]:

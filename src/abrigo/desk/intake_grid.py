@@ -139,15 +139,17 @@ def _save(visit: Visit, typed: dict[str, str], common: Mapping[str, str]) -> Row
     draft = Draft.objects.filter(staff=visit.viewer.staff, id=typed["id"]).first()
     if draft is not None and draft.person:
         return _amend(visit, draft, typed)
-    sheet, person = intake.sheet_of(visit, _as_form(typed, common))
+    form = _as_form(typed, common)
+    sheet, person = intake.sheet_of(visit, form)
     if sheet.act is None:
         return _wrong(visit, typed, tuple(_cell(p) for p in sheet.problems))
     with transaction.atomic():  # a row is marked as written if and only if it is
-        answer = record_numbered(visit.viewer, [Ask(typed["id"], sheet.act)], now=visit.now)[0]
-        if answer.refusal is None:
+        answers = record_numbered(visit.viewer, intake.written(form, sheet.act), now=visit.now)
+        no = next((a.refusal for a in answers if a.refusal), None)
+        if no is None:
             _keep(visit, typed, person)
-    if answer.refusal is not None:
-        return _refuse(visit, typed, answer.refusal)
+    if no is not None:
+        return _refuse(visit, typed, no)
     alike = len(matches.of_sheet(visit, sheet.act)) if sheet.act.names else 0
     return Row(typed["id"], typed, person, _line(visit, person), alike=alike)
 
@@ -158,7 +160,9 @@ def _as_form(typed: Mapping[str, str], common: Mapping[str, str]) -> dict[str, s
     form = {"id": typed["id"], "band": said["band"], "tag": typed["tag"], "tally": said["tally"], "sex": said["sex"]}
     form |= {"age_text": said["age"], "clothing": said["clothing"], "held_by": said["held_by"]}
     form |= {"language_other": said["language"], "source": _("intake table"), **common}
-    if said["name"] and not said["name"].startswith("?"):
+    if said["name"].startswith("?"):
+        form["name_unsaid"] = said["name"].removeprefix("?")
+    elif said["name"]:
         form |= {"name-0-text": said["name"], "name-0-speaker": said["speaker"]}
     return form
 
@@ -190,6 +194,9 @@ def _keep(visit: Visit, typed: Mapping[str, str], person: str) -> None:
     """As typed. A row in the register stays in the register, whatever is typed over it."""
     body = json.dumps({name: typed[name] for name in CELLS}, ensure_ascii=False)
     known = Draft.objects.filter(staff=visit.viewer.staff, id=typed["id"])
+    if not person and not _says_something(typed):
+        known.filter(person="").delete()
+        return
     if known.exists():
         known.filter(person="").update(body=body, person=person)
         return
@@ -246,6 +253,8 @@ def _corrections(
     acts += [Describe(person, name, _value(name, typed[name]), at) for name in told_anew]
     claims, new = before.get("claims", {}), _claims(draft, before, typed, changed)
     if changed & {"name", "speaker"}:
+        if typed["name"] in SHORT:
+            acts.append(Describe(person, "name", _value("name", typed["name"]), at))
         if before.get("name") and _told(before["name"]):
             old = ClaimId(claims.get("name", follows(person, "table-0")))
             acts.append(WithdrawClaim(visit.operation, person, old, why, at))

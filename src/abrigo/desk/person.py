@@ -117,6 +117,7 @@ def _context(visit: Visit, now: PersonLine, story: Story, when: Asked | None) ->
         "kin": _kin(teller, line, story),
         "siblings": _siblings(visit, line),
         "described": _described(line, story.intake),
+        "nameless": story.intake.described.get("name", "") if not line.shown else "",
         "bands": story.intake.bands,
         "custody": {"holder": teller.agency(story.custody.holder or ""), "since": story.custody.since,
                     "taker": teller.agency(story.custody.taker or "") if story.custody.taker else ""},

@@ -123,6 +123,8 @@ def _band(visit: Visit, line: PersonLine, typed: Typed) -> list[Ask]:
 def _describe(visit: Visit, line: PersonLine, typed: Typed) -> list[Ask]:
     ident, name = _id(typed), _text(typed, "attribute")
     told = _text(typed, "value")
+    if name == "name" and told:
+        raise Unreadable(_("A name is a claim with its speaker: write it down under “A name was said”."))
     if name == "language" and told:
         told = intake_sheet.language_code(told)
     if name == "sex" and told:

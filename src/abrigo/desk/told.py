@@ -96,6 +96,7 @@ ATTRIBUTES: Final[Mapping[str, Callable[[], str]]] = {
     "needs": lambda: _("needs"),
     "held_by": lambda: _("who was holding them"),
     "tag": lambda: _("tag"),
+    "name": lambda: _("name"),
 }
 
 

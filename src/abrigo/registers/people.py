@@ -71,6 +71,8 @@ def apply(book: Book, noted: Noted) -> None:  # one line a fact, read as a table
             _came(book, noted, fact.person, fact.operation, sought=True, tag=told(fact.name).strip("?"))
         case PersonRegistered():
             _registered(book, noted, fact)
+        case PersonDescribed(attribute="name"):
+            pass  # why nobody has said a name: told by the person's story, not a column
         case PersonDescribed():
             _change(book, noted, fact.person, **{fact.attribute: told(fact.value)})
         case BandGiven() | BandRemoved():

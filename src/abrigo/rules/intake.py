@@ -43,7 +43,8 @@ from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
 
 BAND: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
-ATTRIBUTES: Final = frozenset({"sex", "clothing", "language", "marks", "needs", "held_by", "tag"})
+# `name` only as one of the four ways of not having one: a name that was said is a claim, with its speaker.
+ATTRIBUTES: Final = frozenset({"sex", "clothing", "language", "marks", "needs", "held_by", "tag", "name"})
 
 # -- acts ---------------------------------------------------------------------
 
@@ -396,6 +397,8 @@ def describe(person: Intake, act: Describe, hand: Hand) -> tuple[Fact, ...] | Re
     if not person.known:
         return Refusal(Why.UNKNOWN_PERSON, (act.person,))
     if act.attribute not in ATTRIBUTES:
+        return Refusal(Why.UNKNOWN_ATTRIBUTE, (act.attribute,))
+    if act.attribute == "name" and not isinstance(act.value, Unsaid):
         return Refusal(Why.UNKNOWN_ATTRIBUTE, (act.attribute,))
     if act.attribute == "sex" and not isinstance(act.value, Unsaid) and act.value not in set(Sex):
         return Refusal(Why.UNKNOWN_ATTRIBUTE, (act.attribute,))

@@ -62,7 +62,7 @@ function answered(row, told) {
 
 // One row has one request on its way at a time; what changed meanwhile is sent after it.
 async function send(row) {
-  if (isEmpty(row)) return;
+  if (isEmpty(row)) { forget(row); return; }
   if (busy.has(row)) { busy.set(row, "again"); return; }
   busy.set(row, "once");
   unsent.add(row);
@@ -81,15 +81,30 @@ async function send(row) {
   if (again) await send(row);
 }
 
+function keepNow(row) {
+  const body = bodyOf(row);
+  body.append("draft", "1");
+  fetch(form.dataset.rowUrl, { method: "POST", body }).catch(() => null);
+}
+
 const keeping = new WeakMap();
 function keep(row) {
   clearTimeout(keeping.get(row));
   keeping.set(row, setTimeout(() => {
-    if (row.dataset.changed !== "yes" || row.classList.contains("written") || isEmpty(row)) return;
-    const body = bodyOf(row);
-    body.append("draft", "1");
-    fetch(form.dataset.rowUrl, { method: "POST", body }).catch(() => null);
+    if (row.dataset.changed === "yes" && !row.classList.contains("written")) keepNow(row);
   }, KEEP_MS));
+}
+
+// A row emptied before it was written was a slip: the server forgets it too.
+function forget(row) {
+  unsent.delete(row);
+  if (row.classList.contains("written")) return;
+  row.dataset.changed = "";
+  row.classList.remove("waiting");
+  for (const cell of row.cells) cell.classList.remove("wrong");
+  say(row, []);
+  keepNow(row);
+  count();
 }
 
 function addLine() {
@@ -163,6 +178,8 @@ if (table) {
   });
   addEventListener("beforeunload", (event) => { if (unsent.size) event.preventDefault(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); [...table.tBodies[0].rows].forEach(send); });
+  // Rows that waited through a reload are tried again when the cursor passes them, and then say what is wrong.
+  for (const row of table.querySelectorAll("tr.waiting")) row.dataset.changed = "yes";
   const first = [...table.tBodies[0].rows].find(isEmpty);
   if (form.elements.place.value) first?.querySelector("input:not([type=hidden])").focus();
   else form.elements.place.focus();
