@@ -101,7 +101,7 @@ def test_an_overdue_manifest_stands_first_and_says_how_many_nobody_has_named(ope
     operation.must("depart", transit=bus)
     operation.tick(hours=3)
     said = text(at_desk("director").get(reverse("desk:movements")))
-    assert "Overdue: M-1" in said
+    assert "Overdue on the road: M-1" in said
     assert "2 persons nobody has named yet" in said
     assert said.index("Overdue") < said.index("On the road")
 
@@ -194,7 +194,7 @@ def test_out_and_overdue_is_loud(operation, at_desk):
     operation.must("begin-leave", person="c1", leave="l9", kind="school", place="Escuela", escort="Maestra", due=due)
     operation.tick(hours=2)
     said = text(at_desk("director").get(reverse("desk:movements")))
-    assert re.search(r"Overdue: .*N-01", said)
+    assert re.search(r"Overdue to come back: .*N-01", said)
 
 
 def test_who_is_not_out_cannot_come_back(at_desk):
