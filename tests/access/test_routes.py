@@ -43,7 +43,18 @@ def test_a_fragment_of_an_open_page_does_not_draw_the_sign_in_form_into_it(plant
         assert answer.status_code in (401, 404, 405), address.route
 
 
-SECRETS = ("Xqnombre", "Xqlugar", "Xqropa", "Xqnota", "Xqsitio", "ZQ-77", "Nombre c1", "Nombre c2", "N-01", "Operación pequeña")
+SECRETS = (
+    "Xqnombre",
+    "Xqlugar",
+    "Xqropa",
+    "Xqnota",
+    "Xqsitio",
+    "ZQ-77",
+    "Nombre c1",
+    "Nombre c2",
+    "N-01",
+    "Operación pequeña",
+)
 
 
 @pytest.mark.parametrize("operations", [(), ("other",)], ids=["of none", "of another"])

@@ -125,7 +125,10 @@ def test_whoever_sees_no_places_sees_no_route(operation, at_desk, bus, role):
     assert desk.get(reverse("desk:transit_paper", args=[bus])).status_code == 404
     page = desk.get(reverse("desk:movements")).content.decode()
     assert "M-1" not in page
-    assert "1 manifest is under way whose route your office does not see" in text(desk.get(reverse("desk:movements")))
+    said = text(desk.get(reverse("desk:movements")))
+    assert "1 manifest is under way whose route your office does not see" in said
+    assert "Nothing is on the road" not in said, "what an office does not see is not nothing"
+    assert "Nobody is out" not in said, "somebody is in hospital"
 
 
 def test_a_guard_may_not_open_a_manifest(at_desk):

@@ -48,7 +48,7 @@ def _all(visit: Visit) -> dict[str, Any]:
         "out": [o for o in out if not o["overdue"]],
         "closed": [transit_row(visit, c) for c in closed],
         "taken": taken,
-        "sees_names": sees(visit).names,
+        "sees_out": sees(visit).places,
     }
 
 
