@@ -17,6 +17,11 @@ def text(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def bare(response) -> str:
+    """The page without the form's one-time marks and the address that was asked for."""
+    return re.sub(r"[A-Za-z0-9]{64}|/transits/[\w-]+", "", response.content.decode())
+
+
 def states(*people: str) -> list[str]:
     found = dict(Whereabout.objects.filter(person__in=people).values_list("person", "state"))
     return [found[p] for p in people]
@@ -115,7 +120,7 @@ def test_the_guard_of_the_house_it_goes_to_sees_the_names_and_another_guard_noth
     theirs = other.get(reverse("desk:transit", args=[bus]))
     nobodys = other.get(reverse("desk:transit", args=["t-no-such"]))
     assert theirs.status_code == nobodys.status_code == 404
-    assert theirs.content.replace(b"t1", b"") == nobodys.content.replace(b"t-no-such", b"")
+    assert bare(theirs) == bare(nobodys)
 
 
 @pytest.mark.parametrize("role", ["prosecutor", "press-officer", "auditor", "court", "police"])
