@@ -134,6 +134,8 @@ def age(line: PersonLine) -> dict[str, Any]:
 
 def seen(visit: Visit, line: PersonLine) -> dict[str, Any]:
     where = line.where
+    if line.hidden:
+        return {"hidden": True}
     if where.seen_at is None:
         return {}
     return {
