@@ -12,6 +12,7 @@ SCENARIO = "encino"
 
 
 def main(argv: list[str]) -> int:
+    """0 prepared, or served until ended; 2 usage; 3 the port is taken."""
     told = _parser().parse_args(argv)
     home = Path(told.home).resolve()
     if told.fresh and home.exists():

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,11 @@ from abrigo.house.demo_command import PASSWORD
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`tall`: how much of the page is shown, in CSS pixels; 0 the whole page."""
+    """One picture: who looks at what, in which language, on how large a screen, at which event of the drill.
+
+    `after` is an event of the scenario, empty for the minute the demonstration opens at; `doing` names what the hand
+    does on the page before the picture is taken.
+    """
 
     name: str
     user: str
@@ -28,18 +32,22 @@ class Picture:
     wide: int = 1280
     tall: int = 900
     dark: bool = False
+    after: str = ""
+    doing: str = ""
 
 
+# In the order of the drill's clock: it only moves forward.
 PICTURES: Final = (
     Picture("board", "director", "/board", "en", tall=1000),
-    Picture("incident", "director", "/incidents/inc-1", "en"),
-    Picture("rollcall-phone", "guard", "/rollcalls", "he", wide=390, tall=844),
-    Picture("board-phone", "guard", "/board", "es", wide=390, tall=844, dark=True),
-    Picture("intake", "intake1", "/intake", "es"),
-    Picture("statements", "press", "/statements", "en"),
-    Picture("alerts", "alerts", "/alerts", "es"),
-    Picture("movements", "intake1", "/movements", "es"),
+    Picture("incident", "director", "/incidents/inc-1", "en", tall=1000),
+    Picture("board-phone", "guard", "/board", "es", wide=390, tall=844, dark=True, doing="down"),
+    Picture("intake", "intake1", "/intake", "es", tall=1000, doing="intake"),
+    Picture("authority", "attorney", "/authority", "en"),
+    Picture("asknown", "director", "/asknown?about=2025-12-21T18:40&known=2025-12-21T21:30", "en", after="22"),
+    Picture("statements", "press", "/statements", "en", after="22"),
+    Picture("rollcall-phone", "guard", "/rollcalls", "he", wide=390, tall=844, after="22", doing="count"),
 )
+COLOURS: Final = 128  # a screen of words needs no more, and a page of pictures is read on a bad line
 
 
 def main(argv: list[str]) -> int:
@@ -56,8 +64,8 @@ def main(argv: list[str]) -> int:
     folder = Path(told.to)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [p for p in PICTURES if told.only in ("", p.name)]
-    with _house(told.port) as address:
-        bad = [p.name for p in wanted if not _draw(chromium, address, p, folder)]
+    with _house(told.port) as address, _browser(chromium) as browser:
+        bad = [p.name for p in wanted if not _draw(browser, address, p, folder)]
     for name in bad:
         print(f"abrigo: {name} is not a page", file=sys.stderr)
     return 1 if bad else 0
@@ -89,7 +97,8 @@ def _wait(address: str, served: "subprocess.Popen[bytes]") -> None:
             return
 
 
-def _draw(chromium: str, address: str, picture: Picture, folder: Path) -> bool:
+@contextmanager
+def _browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     if "PLAYWRIGHT_NODEJS_PATH" not in os.environ:
@@ -101,12 +110,13 @@ def _draw(chromium: str, address: str, picture: Picture, folder: Path) -> bool:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=switches)
         try:
-            return _page(browser, address, picture, folder)
+            yield browser
         finally:
             browser.close()
 
 
-def _page(browser: Any, address: str, picture: Picture, folder: Path) -> bool:
+def _draw(browser: Any, address: str, picture: Picture, folder: Path) -> bool:
+    """Whether the picture was drawn; False when the house answered something else than a page."""
     context = browser.new_context(
         viewport={"width": picture.wide, "height": picture.tall},
         color_scheme="dark" if picture.dark else "light",
@@ -119,7 +129,69 @@ def _page(browser: Any, address: str, picture: Picture, folder: Path) -> bool:
     page.click("main button[type=submit]")
     page.wait_for_load_state()
     context.add_cookies([{"name": "django_language", "value": picture.language, "url": address}])
+    _move_the_clock(page, address, picture.after)
     answer = page.goto(address + picture.path)
+    if answer is None or answer.status != 200:
+        return False
+    DOINGS[picture.doing](page)
     page.wait_for_timeout(400)
-    page.screenshot(path=str(folder / f"{picture.name}.png"), full_page=False)
-    return bool(answer and answer.status == 200)
+    to = folder / f"{picture.name}.png"
+    page.screenshot(path=str(to), full_page=False)
+    context.close()
+    _lighten(to)
+    return True
+
+
+def _move_the_clock(page: Any, address: str, event: str) -> None:
+    """To an event of the drill; nothing when it has passed already."""
+    page.goto(f"{address}/board")
+    if event and page.query_selector(f"select[name=to] option[value='{event}']"):
+        page.select_option("select[name=to]", value=event)
+        page.click("form[action='/demo/clock'] button")
+        page.wait_for_load_state()
+
+
+def _count(page: Any) -> None:
+    """Opens a roll call of one dormitory and sees twelve of it; one is not there."""
+    place = page.eval_on_selector("select[name=place]", "s => [...s.options].find(o => o.text.includes('Niñas')).value")
+    page.select_option("select[name=place]", value=place)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/rollcalls/*")
+    for n in range(13):
+        button = "not_here" if n == 3 else "here"
+        page.locator(f"main button[name={button}]").nth(n).click()
+        page.wait_for_timeout(80)
+    page.reload()
+    _down(page)
+
+
+def _down(page: Any) -> None:
+    """Past the drill's own bar, which no real night has."""
+    page.evaluate("() => document.querySelector('h1').scrollIntoView()")
+
+
+def _type_a_child(page: Any) -> None:
+    """Fills what a tired person knows of a child who says no name, and writes nothing."""
+    page.fill("#id_band", "E214")
+    for name, value in (("tally", "child"), ("sex", "female"), ("age", "6-8"), ("language", "yi")):
+        page.eval_on_selector(f"input[name={name}][value='{value}']", "box => box.click()")
+    page.fill("#id_clothing", "vestido gris, suéter azul, sin zapatos")
+    page.eval_on_selector("input[name=held_by_unsaid][value=refused]", "box => box.click()")
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+
+
+DOINGS: Final[dict[str, Callable[[Any], None]]] = {
+    "": lambda _: None,
+    "count": _count,
+    "down": _down,
+    "intake": _type_a_child,
+}
+
+
+def _lighten(picture: Path) -> None:
+    """A palette instead of sixteen million colours: a third of the bytes, and no word less."""
+    from PIL import Image
+
+    with Image.open(picture) as drawn:
+        few = drawn.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
