@@ -14,7 +14,7 @@ from abrigo.registers import people as register
 from abrigo.registers.people import PersonLine
 from abrigo.rules.whereabouts import SUM, State
 
-PAGE = 100
+PAGE = 60
 FOUND = 20
 
 

@@ -46,10 +46,10 @@ def measure(*, short: bool) -> dict[str, Any]:
     paths = addresses(scenario.operation)
     found: dict[str, Any] = {}
     looks = [(w, Account.objects.get(username=w[0])) for w in LOOKS]
-    looks = [(look, onlooker.signed_in(account)) for look, account in looks]  # type: ignore[misc]
+    looks = [(look, onlooker.signed_in(account)) for look, account in looks]
     with onlooker.served() as address, onlooker.chromium() as browser:
         for (role, name, wide, tall), cookies in looks:
-            page = onlooker.screen(browser, address, cookies, wide, tall)  # type: ignore[arg-type]
+            page = onlooker.screen(browser, address, cookies, wide, tall)
             axe = not short or name == "phone"
             seen = {path: look(page, address, path, axe=axe, times=3 if short else 15) for path in paths}
             found[f"{role} {name}"] = {path: figures for path, figures in seen.items() if figures is not None}
