@@ -40,8 +40,9 @@ def asked(request: HttpRequest, visit: Visit) -> Asked | None:
 
 def settle(visit: Visit, known: str, about: str) -> Asked:
     """In: two minutes as typed; an empty one is the other. A minute counts to its last second, as people mean it."""
-    first = _whole(visit, known or about)
-    second = _whole(visit, about or known)
+    # What will be known tomorrow nobody can answer: a minute still to come is read as this one.
+    first = min(_whole(visit, known or about), visit.now)
+    second = min(_whole(visit, about or known), visit.now)
     return Asked(first, second, size_at(first))
 
 
