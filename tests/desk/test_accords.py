@@ -11,6 +11,11 @@ from abrigo.registers import answers
 from abrigo.rules.accords import list_digest
 
 
+def bare(answer) -> str:
+    """A page without its form's one-time marks and the address that was asked for."""
+    return re.sub(r"[A-Za-z0-9]{64}|/accords/[\w/-]+|/check/[\w-]+", "", answer.content.decode())
+
+
 @pytest.fixture
 def agencies(operation, viewer):
     """Two agencies that sign: the director's and the prosecutor's."""
@@ -116,7 +121,7 @@ def test_who_keeps_one_door_or_no_count_finds_no_such_page(operation, at_desk, r
     client = at_desk(role)
     for url in ("/accords", "/accords/n1", "/accords/new", "/accords/n1/list", "/accords/n1/paper"):
         assert client.get(url).status_code == 404
-    assert client.get("/accords/n1").content == client.get("/accords/none").content
+    assert bare(client.get("/accords/n1")) == bare(client.get("/accords/none"))
 
 
 def test_the_press_officer_sees_the_number_and_no_name(operation, at_desk):
@@ -202,7 +207,7 @@ def test_a_number_that_is_not_agreed_cannot_be_told_from_one_that_does_not_exist
     stranger = Client()
     open_, none = stranger.get("/check/n1"), stranger.get("/check/no-such")
     assert open_.status_code == none.status_code == 404
-    assert open_.content == none.content
+    assert bare(open_) == bare(none)
 
 
 def test_a_withdrawn_proposal_stays_readable_and_cannot_be_signed(operation, at_desk):

@@ -1,5 +1,6 @@
 """Promises of the pages where public numbers are kept: word for word, taken apart, answered; and no name too many."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -7,6 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 WORDS = "Más de 5 niños están en el centro."
+
+
+def bare(answer) -> str:
+    """A page without its form's one-time marks and the address that was asked for."""
+    return re.sub(r"[A-Za-z0-9]{64}|/statements/[\w/-]+", "", answer.content.decode())
 
 
 @pytest.fixture
@@ -75,7 +81,7 @@ def test_who_keeps_one_door_or_no_count_finds_no_such_page(spoken, at_desk, role
     real, none = client.get("/statements/s1"), client.get("/statements/no-such")
     assert client.get("/statements").status_code == 404
     assert real.status_code == none.status_code == 404
-    assert real.content == none.content
+    assert bare(real) == bare(none)
 
 
 def test_a_stranger_is_shown_to_the_door(client, spoken):
