@@ -89,3 +89,72 @@ def sit(operation: Any, viewer: Any, chromium: Any, settings: Any) -> Iterator[C
     yield at
     for sitting in sat:
         sitting.context.close()
+
+
+# -- the demonstration itself, as anybody starts it ---------------------------------------------------
+
+
+class Demo:
+    """`./abrigo demo` in a process of its own: the drill at Sunday 18:40, on a port of this machine."""
+
+    def __init__(self, chromium: Any, address: str, password: str) -> None:
+        self.chromium, self.address, self.password = chromium, address, password
+        self.keys: dict[str, list[Any]] = {}
+
+    def sit(self, user: str, *, language: str = "es", width: int = 360) -> Any:
+        """A page of somebody signed in; the next browser of the same person need not type the password again."""
+        context = self.chromium.new_context(viewport={"width": width, "height": 740}, has_touch=width < 500)
+        page = context.new_page()
+        if user in self.keys:
+            context.add_cookies(self.keys[user])
+        else:
+            page.goto(self.address + "signin")
+            page.fill("[name=username]", user)
+            page.fill("[name=password]", self.password)
+            page.locator("main button[type=submit]").first.click()
+            page.wait_for_url(lambda url: "signin" not in url)
+            self.keys[user] = [c for c in context.cookies() if c["name"] == "abrigo"]
+        context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
+        return page
+
+
+@pytest.fixture(scope="module")
+def demo(chromium: Any, tmp_path_factory: Any) -> Iterator[Demo]:
+    """A demonstration for this module alone: what one test moves on stays moved for the next."""
+    import json
+    import os
+    import socket
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = tmp_path_factory.mktemp("demo")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("ABRIGO_")}
+    words = [sys.executable, "-m", "abrigo.house", "demo", "--json", "--home", str(home), "--port", str(port)]
+    root = Path(__file__).parents[2]
+    environment = kept | {"PYTHONPATH": str(root / "src")}
+    with (home / "log").open("w") as log:
+        house = subprocess.Popen(words, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            told = json.loads(house.stdout.readline())
+            _until_it_answers(port)
+            yield Demo(chromium, told["address"], told["password"])
+        finally:
+            house.terminate()
+            house.wait(timeout=20)
+
+
+def _until_it_answers(port: int) -> None:
+    import time
+    import urllib.request
+
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/signin", timeout=5).read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the demonstration does not answer")
