@@ -53,8 +53,17 @@ def get(viewer: Viewer, operation: OperationId, person: PersonId, size: Size) ->
     return made.full if size == "full" else made.thumb
 
 
+def is_here(digest: str, person: PersonId) -> bool:
+    """Whether this house holds the bytes of a photo the ledger cites; another node, or an earlier one, may hold them."""
+    try:
+        key = keys.key_for(_subject(person), create=False)
+    except LookupError:
+        return False
+    return store.holds(digest, key)
+
+
 def _subject(person: PersonId) -> str:
     return f"person:{person}"
 
 
-__all__ = ["MEDIA", "Kept", "PhotoRefused", "Size", "get", "put"]
+__all__ = ["MEDIA", "Kept", "PhotoRefused", "Size", "get", "is_here", "put"]

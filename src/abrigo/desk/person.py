@@ -111,6 +111,7 @@ def _context(visit: Visit, now: PersonLine, story: Story, when: Asked | None) ->
     }
     if line is None:
         return context
+    here_now = when is None and bool(line.photo) and photos.is_here(line.photo, PersonId(now.id))
     return context | {
         "names": [_name(visit, n) for n in line.names],
         "ages": [_age(visit, a) for a in line.ages],
@@ -122,7 +123,8 @@ def _context(visit: Visit, now: PersonLine, story: Story, when: Asked | None) ->
         "custody": {"holder": teller.agency(story.custody.holder or ""), "since": story.custody.since,
                     "taker": teller.agency(story.custody.taker or "") if story.custody.taker else ""},
         "grounds": [_ground(s) for s in stretches(story.facts, when.about if when else visit.now)],
-        "photo": bool(line.photo) and when is None,
+        "photo": here_now,
+        "photo_elsewhere": bool(line.photo) and when is None and not here_now,
         "candidates": _candidates(teller, line, story.identity),
         "matches": [matches.drawn(visit, m) for m in matches.of_line(visit, line)]
         if when is None and visit.may("propose-candidate") and not line.same_as else [],

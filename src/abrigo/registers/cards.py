@@ -401,7 +401,7 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     if kind in _HEALTH:
         return seen.health
     if kind in _WORDS:
-        return seen.statements or (seen.names and not seen.own_site_only)
+        return seen.words
     return seen.names if kind in _NAMES else seen.counts
 
 

@@ -46,7 +46,7 @@ class Heard:
 def may_hear(viewer: Viewer, operation: OperationId) -> bool:
     """Whoever sees statements, or names beyond one site: line staff of a site have their own list to keep."""
     seen = sight(viewer)
-    return may_enter(viewer, operation) and (seen.statements or (seen.names and not seen.own_site_only))
+    return may_enter(viewer, operation) and seen.words
 
 
 def verdicts(viewer: Viewer, past: Past, operation: OperationId) -> tuple[Heard, ...]:

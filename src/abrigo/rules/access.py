@@ -52,6 +52,11 @@ class Sight:
     health: bool = False
     trace: bool = False
 
+    @property
+    def words(self) -> bool:
+        """What offices and courts said: for whoever reads public numbers, and for who works with names everywhere."""
+        return self.statements or (self.names and not self.own_site_only)
+
 
 SIGHT: Final[dict[Role, Sight]] = {
     Role.GUARD: Sight(names=True, places=True, own_site_only=True),

@@ -59,6 +59,10 @@ def get(digest: str, key: bytes) -> bytes:
     return raw
 
 
+def holds(digest: str, key: bytes) -> bool:
+    return _path(digest, key).exists()
+
+
 def remove(digest: str, key: bytes) -> None:
     """Take a sealed file away. What really removes it is the destruction of its key; this frees the place."""
     _path(digest, key).unlink(missing_ok=True)
