@@ -121,7 +121,7 @@ def test_on_paper_there_is_the_list_and_no_navigation(demo, path):
     page.goto(demo.address + path)
     page.emulate_media(media="print")
     shown = page.eval_on_selector_all(
-        "header.top, nav, .demo, .toasts, footer.foot, form button",
+        "header.top form, header.top button, nav, .demo, .toasts, footer.foot, form button",
         "all => all.filter(e => e.offsetParent).map(e => e.outerHTML.slice(0, 90))",
     )
     page.context.close()

@@ -54,7 +54,7 @@ def get(viewer: Viewer, operation: OperationId, person: PersonId, size: Size) ->
 
 
 def is_here(digest: str, person: PersonId) -> bool:
-    """Whether this house holds the bytes of a photo the ledger cites; another node, or an earlier one, may hold them."""
+    """Whether this house holds the bytes of a photo the ledger cites: another node, or an earlier house, may."""
     try:
         key = keys.key_for(_subject(person), create=False)
     except LookupError:

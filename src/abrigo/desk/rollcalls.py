@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from abrigo.clerk.consult import size_at
 from abrigo.clerk.record import Answer
 from abrigo.desk import counting, shown
 from abrigo.desk.counting import ELSEWHERE, FOUND, LEFT, NOT_FOUND, Count
@@ -17,7 +18,7 @@ from abrigo.desk.refused import refused
 from abrigo.facts.kinds import PersonId, RollCallId, SiteId, UnitId
 from abrigo.facts.rollcalls import Medium
 from abrigo.facts.sightings import How
-from abrigo.registers import cards, pulse, whereabouts
+from abrigo.registers import asknown, cards, pulse, whereabouts
 from abrigo.registers.cards import CardLine
 from abrigo.rules.refusals import Refusal, Why
 from abrigo.rules.rollcalls import (
@@ -219,6 +220,9 @@ def result(visit: Visit, count: Count) -> dict[str, Any]:
     visit.learn_staff([closed.said.by if closed else None, *(line.where.seen_by for line in lost)])
     people = [shown.person(visit, line) for line in lost]
     people.sort(key=lambda p: (p["state"] not in ("unaccounted", "missing"), p["unit"], p["band"]))
+    ages = _ages_then(visit, count)
+    known = [ages.get(line.id, line.category) for line in lines]
+    lost_then = [ages.get(line.id, line.category) for line in lost]
     return {
         "here": "rollcalls",
         "count": count,
@@ -226,17 +230,30 @@ def result(visit: Visit, count: Count) -> dict[str, Any]:
         "place": place(visit, count.card),
         "signed_by": visit.staff(closed.said.by) if closed else "",
         "people": people,
-        "lost": _split(people),
-        "still": _split([p for p in people if p["state"] in ("unaccounted", "missing")]),
+        "expected": _split(known),
+        "lost": _split(lost_then),
+        "found": {k: n - _split(lost_then)[k] for k, n in _split(known).items()},
+        "still": _split([p["category"] for p in people if p["state"] in ("unaccounted", "missing")]),
         "names": sees(visit).names,
     }
 
 
-def _split(people: list[dict[str, Any]]) -> dict[str, int]:
+def _ages_then(visit: Visit, count: Count) -> dict[str, str]:
+    """How old each was held to be when this was signed: a review of ages years later changes no earlier count."""
+    closed = count.known.closed
+    if closed is None or not sees(visit).names:
+        return {}
+    at = closed.said.at
+    then = visit.consult(
+        lambda viewer, memory: asknown.ask(viewer, memory, visit.operation, known_at=size_at(at), about=at)
+    )
+    return {line.id: line.category for line in then.people} if then else {}
+
+
+def _split(kinds: list[str]) -> dict[str, int]:
     """In both readings of a disputed age: the undetermined stand apart."""
-    kinds = [p["category"] for p in people]
     pairs = (("children", "child"), ("undetermined", "undetermined"), ("adults", "adult"))
-    return {"n": len(people), **{name: kinds.count(code) for name, code in pairs}}
+    return {"n": len(kinds), **{name: kinds.count(code) for name, code in pairs}}
 
 
 @page

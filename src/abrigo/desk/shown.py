@@ -23,15 +23,21 @@ def count(visit: Visit, board: Board, *, rows: bool = True, past: Mapping[str, s
     """The count board as parts/board.html draws it. `past`: the two times its names are asked about (desk/past.py)."""
     whole, then = board.whole, dict(past or {})
     states = [_state(whole, s, **then) for s in SUM]
+    opens = sees(visit).names  # a number without a right to its names is a number, not a door
+    if not opens:
+        states = [{**state, "url": ""} for state in states]
     return {
         "received": whole.received,
-        "url": people_url(**then),
+        "url": people_url(**then) if opens else "",
         "states": states,
         "sum": sum(s["n"] for s in states),
         "adds_up": whole.adds_up,
         "ages": _ages(whole),
         "at": board.at,
-        "unresolved": {"n": whole.number(State.UNRESOLVED), "url": people_url(state="unresolved", **then)},
+        "unresolved": {
+            "n": whole.number(State.UNRESOLVED),
+            "url": people_url(state="unresolved", **then) if opens else "",
+        },
         # How many are in which house is half of where a child is: numbers by place only for who may see places.
         "rows": _rows(visit, board, then) if rows and sees(visit).places else [],
         "unconfirmed": board.unconfirmed,

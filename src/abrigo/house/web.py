@@ -15,6 +15,7 @@ def put_static() -> None:
     if not stamp.exists() or stamp.read_text() != newest:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(newest)
+    settings.WHITENOISE_USE_FINDERS = False  # the sources, read when there was nothing better, are not compressed
 
 
 def serve(host: str, port: int) -> None:
