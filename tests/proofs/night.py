@@ -1,6 +1,6 @@
 """A night made by dice: hundreds of people, ten hands, and every act that can say where somebody is.
 
-Half of what the dice ask is nonsense and is refused; what is taken may come hours late. Deterministic by seed.
+Three in ten of what the dice ask are nonsense and are refused; what is taken may come hours late. Deterministic by seed.
 """
 
 import random
