@@ -84,7 +84,7 @@ def test_a_question_about_another_gate_is_answered_as_about_nothing(guard, path)
     theirs, nothing = both(lambda p: guard.get(f"/api/operations/op/{p}"), path)
     assert theirs == nothing
     assert theirs[0] in (200, 404)
-    assert b"Xq" not in theirs[1]
+    assert b"Xq" not in re.sub(rb"[A-Za-z0-9]{64}", b"", theirs[1])
 
 
 @pytest.mark.parametrize(("path", "fields"), POSTS)
