@@ -103,3 +103,19 @@ def test_an_intake_worker_sees_the_pair_and_may_not_decide_it(at_desk, pair):
     assert page.status_code == 200
     assert 'name="verdict"' not in page.content.decode()
     assert decide(desk, "not-the-same").status_code == 422
+
+
+def test_what_the_names_say_for_one_person_is_laid_out_claim_by_claim(operation, at_desk, pair):
+    operation.must("claim-name", person="c1", claim="c1/h", text="יוסף לוי", speaker="su tía", script="Hebr")
+    operation.must("claim-name", person="c2", claim="c2/l", text="Yosef Levy", speaker="él", script="Latn")
+    said = text(at_desk("director").get(reverse("desk:candidate", args=[pair])))
+    assert "What the names say" in said
+    assert "said by su tía" in said
+    assert "another form of the same name (Latin letters)" in said
+    assert "never a reason to make them one" in said
+
+
+def test_a_pair_of_whom_one_has_no_name_says_that_names_tell_nothing(operation, at_desk):
+    operation.must("propose-candidate", "intake-worker", candidate="k7", person="c1", other="c7", reasons=["same-sex"])
+    said = text(at_desk("director").get(reverse("desk:candidate", args=["k7"])))
+    assert "the names say nothing for or against" in said

@@ -1,6 +1,7 @@
 """Intake at the desk: no name needed, no child twice, nothing typed lost, and four ways of having no answer."""
 
 import io
+import json
 
 import pytest
 from PIL import Image
@@ -110,9 +111,66 @@ def test_a_name_knows_its_letters_and_a_no_is_not_a_name(table):
     kept = Person.objects.get(id="form-1").names
     assert '"script":"Hebr"' in kept
     assert '"script":"Latn"' in kept
-    answer = table.post("/intake", typed("form-2", **{"name-0-text": "no quiso decir"}))
+
+
+NOT_NAMES = {
+    "NN": "unknown", "desconocido": "unknown", "Sin nombre": "unknown", "לא ידוע": "unknown", "مجهول": "unknown",
+    "no quiso decir": "withheld", "No quiso decir su nombre": "withheld", "refused to say": "withheld",
+    "de\u200bsco\u200bnocido": "unknown", "N.N.": "unknown",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed_name", "why"), NOT_NAMES.items())
+def test_what_says_that_there_is_no_name_is_written_as_that_and_said_aloud(table, typed_name, why):
+    said = table.post("/intake", typed("form-2", **{"name-0-text": typed_name}), follow=True).content.decode()
+    child = Person.objects.get(id="form-2")
+    assert (child.names, child.shown) == ("[]", "")
+    assert "is no name" in said
+    page = table.get("/people/form-2").content.decode()
+    assert f"<em>{ {'unknown': 'unknown', 'withheld': 'withheld'}[why] }</em>" in page
+
+
+def test_why_there_is_no_name_stays_as_chosen_whatever_was_typed(table):
+    table.post("/intake", typed("form-2", name_unsaid="refused", **{"name-0-text": "NN"}))
+    assert "<em>refused</em>" in table.get("/people/form-2").content.decode()
+
+
+@pytest.mark.parametrize("signs", ["12345", "🙂🙂", "---", "٣٤", "\u0640\u0640", "\u200b \u200d"])
+def test_signs_without_a_letter_are_sent_back_with_what_to_do(table, signs):
+    answer = table.post("/intake", typed("form-2", **{"name-0-text": signs}))
     assert answer.status_code == 422
+    assert "no letters in this" in answer.content.decode()
     assert not Person.objects.filter(id="form-2").exists()
+
+
+@pytest.mark.parametrize("odd", ["א", "Maya" * 100, "שָׂרָה", "مـــريم", "Ma\u200bría", "Маria", "Ixchel 🙂"])
+def test_an_odd_name_is_kept_letter_for_letter(table, odd):
+    table.post("/intake", typed("form-2", **{"name-0-text": odd}))
+    assert json.loads(Person.objects.get(id="form-2").names)[0]["text"] == odd
+
+
+def test_a_name_that_is_none_is_not_filed_from_the_page_of_a_person_either(table):
+    sent = {"id": "n-1", "name": "desconocida", "speaker": "ella"}
+    said = table.post("/people/c7/do/claim-name", sent, follow=True).content.decode()
+    assert "is no name" in said
+    assert Person.objects.get(id="c7").names == "[]"
+
+
+def test_a_program_that_files_no_name_as_one_leaves_the_child_nameless(operation):
+    operation.must("claim-name", person="c7", claim="c7/x", text="Desconocido", speaker="un programa", script="Latn")
+    kept = Person.objects.get(id="c7")
+    assert (kept.shown, json.loads(kept.names)[0]["text"]) == ("", "Desconocido")
+
+
+def test_a_row_of_the_table_with_no_name_in_it_becomes_the_sign_for_that(table):
+    sent = {"id": "row-1", "place": "centro/norte", "tally": "child", "name": "No quiso decir", "age": "6"}
+    said = table.post("/intake/grid/row", sent).json()
+    child = Person.objects.get(clothing="?not-asked", registered_at__isnull=False, line=said["line"])
+    assert (said["state"], child.names) == ("written", "[]")
+    assert "is no name" in said["alike"]
+    again = table.post("/intake/grid/row", {**sent, "name": "NN"}).json()
+    assert again["problems"] == []
+    assert Person.objects.get(id=child.id).names == "[]"
 
 
 def test_likeness_is_shown_with_its_reasons_and_put_on_the_table_only_when_marked(table, operation):

@@ -1,6 +1,6 @@
 """How old someone is, read from who said what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,6 +129,16 @@ def test_years_turn_on_the_day_they_began_and_the_leap_day_on_the_first_of_march
     assert whole_years(leap, datetime(2025, 2, 28, 23, tzinfo=UTC)) == 0
     assert whole_years(leap, datetime(2025, 3, 1, tzinfo=UTC)) == 1
     assert whole_years(D0, D0 - DAY) == 0
+
+
+def test_a_year_is_one_year_in_whatever_zone_the_two_instants_are_written():
+    there = timezone(timedelta(hours=-6))
+    since = datetime(2025, 12, 19, 23, 30, tzinfo=there)  # the 20th in UTC
+    for zone in (UTC, there, timezone(timedelta(hours=14))):
+        for before, years in ((timedelta(minutes=1), 0), (timedelta(0), 1)):
+            turned = datetime(2026, 12, 20, 5, 30, tzinfo=UTC) - before
+            assert whole_years(since, turned.astimezone(zone)) == years
+            assert whole_years(since.astimezone(zone), turned) == years
 
 
 def test_the_register_reads_its_spelled_claims_to_the_same_age():

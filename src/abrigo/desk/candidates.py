@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from abrigo.desk import shown
+from abrigo.desk import matches, shown
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.desk.typed import typed
@@ -151,6 +151,8 @@ def _whole(visit: Visit, pair: Pair, given: Any = None) -> dict[str, Any]:
         "one": both[0],
         "other": both[1],
         "fields": compare(visit, pair.one, pair.other),
+        "alike": [matches.laid(a) for a in pairs.likeness(pair.one.line, pair.other.line)],
+        "nameless": [not any(not n.get("withdrawn") for n in side.line.names) for side in (pair.one, pair.other)],
         "reasons": pair.raised.reasons,
         "raised_by": visit.staff(pair.raised.said.by),
         "raised_at": pair.raised.said.at,

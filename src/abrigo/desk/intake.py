@@ -20,7 +20,8 @@ from abrigo.desk.door import Visit, page
 from abrigo.desk.intake_sheet import AGES, NAMES, Problem, Sheet
 from abrigo.desk.refused import refused
 from abrigo.desk.templatetags.desk import years
-from abrigo.facts.kinds import PersonId
+from abrigo.desk.told import fenced
+from abrigo.facts.kinds import PersonId, Unsaid
 from abrigo.facts.wire import from_ms
 from abrigo.registers import people
 from abrigo.registers.people import PersonLine
@@ -66,13 +67,25 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     if no := next((a.refusal for a in answers if a.refusal), None):
         return _again(request, visit, typed, refusal=no)
     _remember(request, typed, answers[0], person)
+    say_nameless(request, intake_sheet.heard_as(typed))
     return redirect("desk:intake")
+
+
+def say_nameless(request: HttpRequest, heard: Sequence[tuple[str, Unsaid]]) -> None:
+    """Says aloud what was typed as a name and is not filed as one."""
+    for text, why in heard:
+        messages.warning(request, unfiled(text, why))
+
+
+def unfiled(text: str, why: Unsaid) -> str:
+    told = {"text": fenced(text[:40]), "why": words.word(why.value)}
+    return _("“%(text)s” is no name. Not filed as one; written instead: %(why)s.") % told
 
 
 def written(typed: Mapping[str, str], act: Register) -> list[Ask]:
     """The line, and when no name was said, which of the four ways of having none."""
     asks = [Ask(typed["id"], act)]
-    why = intake_sheet.unsaid(typed.get("name_unsaid", ""))
+    why = intake_sheet.nameless(typed)
     if why is not None and not act.names:
         asks.append(Ask(follows(typed["id"], "nameless"), Describe(act.person, "name", why, act.at)))
     return asks

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -18,12 +18,21 @@ from abrigo.clerk.lines import record_numbered
 from abrigo.clerk.record import Ask
 from abrigo.desk import intake, matches, shown, words
 from abrigo.desk.door import Visit, page
-from abrigo.desk.intake_sheet import Problem, guess_script, language_code, read_age, unsaid
+from abrigo.desk.intake_sheet import (
+    Problem,
+    guess_script,
+    language_code,
+    no_letters,
+    no_name,
+    read_age,
+    unsaid,
+)
 from abrigo.desk.models import Draft
 from abrigo.desk.refused import refused
 from abrigo.desk.sent import minute
 from abrigo.facts.kinds import AgeMethod, AgeRange, ClaimId, PersonId, Told, Unsaid
 from abrigo.facts.wire import to_ms
+from abrigo.names import Said, hear
 from abrigo.registers import people
 from abrigo.rules.identity import ClaimAge, ClaimName, WithdrawClaim
 from abrigo.rules.intake import Describe, GiveBand, RemoveBand, clean_band
@@ -34,6 +43,7 @@ from abrigo.staff.models import new_id
 CELLS: Final = ("band", "tag", "tally", "sex", "age", "clothing", "language", "held_by", "name", "speaker")
 COMMON: Final = ("place", *intake.GROUND)
 SHORT: Final = {"?": "?unknown", "*": "?withheld", "!": "?refused", "-": "?not-asked"}
+_SIGN: Final = {Unsaid.UNKNOWN: "?", Unsaid.WITHHELD: "*"}
 BLANK_ROWS: Final = 8
 KEPT_FOR: Final = timedelta(hours=24)
 LONGEST_CELL: Final = 2000
@@ -51,12 +61,13 @@ class Row:
     problems: tuple[Problem, ...] = ()
     remedy: str = ""
     alike: int = 0
+    heard: str = ""  # what became of a name that was none
 
     def told(self) -> dict[str, Any]:
         """For the page that sent it."""
         url = reverse("desk:person", args=[self.person]) if self.person else ""
         wrong = [{"field": p.field, "sentence": p.sentence} for p in self.problems]
-        alike = _("perhaps already on record: look") if self.alike else ""
+        alike = _("perhaps already on record: look") if self.alike else self.heard
         state = "written" if self.person and not wrong else "draft"
         return {"id": self.id, "state": state, "line": self.line, "url": url, "problems": wrong,
                 "remedy": self.remedy, "alike": alike}  # fmt: skip
@@ -135,10 +146,16 @@ def _says_something(typed: Mapping[str, str]) -> bool:
 
 
 def _save(visit: Visit, typed: dict[str, str], common: Mapping[str, str]) -> Row:
-    """Writes a new row or amends a written one; whatever happens, what was typed is kept."""
+    """Writes a new row or amends a written one; whatever happens, what was typed is kept.
+
+    "NN" in the place of a name is kept as the sign for it: the row says what the register says.
+    """
+    heard = ""
+    if why := no_name(typed["name"]):
+        heard, typed = intake.unfiled(typed["name"], why), {**typed, "name": _SIGN[why]}
     draft = Draft.objects.filter(staff=visit.viewer.staff, id=typed["id"]).first()
     if draft is not None and draft.person:
-        return _amend(visit, draft, typed)
+        return replace(_amend(visit, draft, typed), heard=heard)
     form = _as_form(typed, common)
     sheet, person = intake.sheet_of(visit, form)
     if sheet.act is None:
@@ -151,7 +168,7 @@ def _save(visit: Visit, typed: dict[str, str], common: Mapping[str, str]) -> Row
     if no is not None:
         return _refuse(visit, typed, no)
     alike = len(matches.of_sheet(visit, sheet.act)) if sheet.act.names else 0
-    return Row(typed["id"], typed, person, _line(visit, person), alike=alike)
+    return Row(typed["id"], typed, person, _line(visit, person), alike=alike, heard=heard)
 
 
 def _as_form(typed: Mapping[str, str], common: Mapping[str, str]) -> dict[str, str]:
@@ -253,6 +270,8 @@ def _corrections(
     acts += [Describe(person, name, _value(name, typed[name]), at) for name in told_anew]
     claims, new = before.get("claims", {}), _claims(draft, before, typed, changed)
     if changed & {"name", "speaker"}:
+        if _told(typed["name"]) and hear(typed["name"]) is not Said.NAME:
+            return Problem("name", no_letters())
         if typed["name"] in SHORT:
             acts.append(Describe(person, "name", _value("name", typed["name"]), at))
         if before.get("name") and _told(before["name"]):

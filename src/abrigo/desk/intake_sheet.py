@@ -47,6 +47,35 @@ class Sheet:
     problems: tuple[Problem, ...]
 
 
+NO_NAME: Final = {Said.UNKNOWN: Unsaid.UNKNOWN, Said.WITHHELD: Unsaid.WITHHELD}
+
+
+def no_letters() -> str:
+    """For digits, signs and pictures where a name belongs."""
+    return _("There are no letters in this. Write the name as it sounds, or leave it empty.")
+
+
+def no_name(text: str) -> Unsaid | None:
+    """Which way of having no name was typed where a name belongs ("NN", "no quiso decir"); None when it is a name.
+
+    "Desconocido" filed as a name would match every other child without one, and hide that nobody has said a name.
+    """
+    return NO_NAME.get(hear(text)) if text.strip() else None
+
+
+def nameless(typed: Mapping[str, str]) -> Unsaid | None:
+    """Why there is no name: as chosen, else as typed in the place of one."""
+    chosen = unsaid(typed.get("name_unsaid", ""))
+    said = (no_name(typed.get(f"name-{n}-text", "")) for n in range(NAMES))
+    return chosen or next((why for why in said if why), None)
+
+
+def heard_as(typed: Mapping[str, str]) -> list[tuple[str, Unsaid]]:
+    """What was typed as a name and is none, with what is written instead: to be said aloud on the screen."""
+    told = (typed.get(f"name-{n}-text", "").strip() for n in range(NAMES))
+    return [(text, why) for text in told if (why := no_name(text))]
+
+
 def read(visit: Visit, typed: Mapping[str, str], person: PersonId, at: datetime) -> Sheet:
     """In: the fields of a form or of one row of the grid; `at` is when it counts as done if nothing was typed."""
     wrong: list[Problem] = []
@@ -152,11 +181,10 @@ def _names(typed: Mapping[str, str], person: PersonId, wrong: list[Problem]) -> 
     for n in range(NAMES):
         field = f"name-{n}-text"
         text = typed.get(field, "").strip()
-        if not text:
+        if not text or no_name(text):
             continue
         if hear(text) is not Said.NAME:
-            # "Unknown" filed as a name would match every other child without one.
-            wrong.append(Problem(field, _("This says that there is no name. Leave the name empty.")))
+            wrong.append(Problem(field, no_letters()))
             continue
         found.append(
             NameGiven(

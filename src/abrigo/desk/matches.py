@@ -1,5 +1,6 @@
 """Perhaps the same person: who is like someone, and why in words. Decided by people, never merged here."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -7,9 +8,12 @@ from typing import Any, Final
 from abrigo.clerk.record import Ask
 from abrigo.desk import shown
 from abrigo.desk.door import Visit
+from abrigo.desk.intake_sheet import guess_script
 from abrigo.facts.kinds import AgeRange, CandidateId, PersonId, Sex
-from abrigo.names import Tie
+from abrigo.facts.wire import from_ms
+from abrigo.names import Reason, Tie
 from abrigo.registers import names
+from abrigo.registers.candidates import Likeness
 from abrigo.registers.names import Found
 from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import ProposeCandidate
@@ -70,6 +74,39 @@ def candidate_id(one: str, other: str) -> CandidateId:
     return CandidateId(sha256("|".join(sorted((one, other))).encode()).hexdigest()[:32])
 
 
+def laid(alike: Likeness) -> dict[str, Any]:
+    """Two names side by side as parts/alike.html draws them: each as it was said, by whom, and what ties them."""
+    return {
+        "one": _as_said(alike.one),
+        "other": _as_said(alike.other),
+        "ties": _ties(alike.seen.reasons, script_code(alike.one["text"])),
+        "same_order": alike.seen.same_order,
+        "alone": [r.asked or r.claimed for r in alike.seen.reasons if r.tie in _ALONE],
+    }
+
+
+_ALONE: Final = (Tie.ONLY_ASKED, Tie.ONLY_CLAIMED)
+
+
+def _as_said(claim: Mapping[str, Any]) -> dict[str, Any]:
+    return {"text": claim["text"], "lang": claim["language"], "script": str(claim["script"]).lower(),
+            "by": claim["speaker"], "supposed": claim["supposed"], "at": from_ms(claim["said"]["at"])}  # fmt: skip
+
+
+def _ties(reasons: Iterable[Reason], asked_in: str) -> list[dict[str, Any]]:
+    """`script`: the letters of the claim, when they are not those of the question."""
+    return [
+        {"tie": r.tie.value.replace("_", "-"), "asked": r.asked, "claimed": r.claimed,
+         "script": theirs if (theirs := script_code(r.claimed)) != asked_in else ""}
+        for r in reasons if r.tie not in _ALONE
+    ]  # fmt: skip
+
+
+def script_code(text: str) -> str:
+    """The letters of a text as the code words.py knows them; empty when they are none of ours."""
+    return guess_script(text).lower()
+
+
 def drawn(visit: Visit, found: Found) -> dict[str, Any]:
     """A match as parts/matches.html draws it."""
     match = found.match
@@ -78,8 +115,7 @@ def drawn(visit: Visit, found: Found) -> dict[str, Any]:
         "id": found.line.id,
         "claim": match.claim,
         "percent": round(match.score * 100),
-        "ties": [{"tie": r.tie.value.replace("_", "-"), "asked": r.asked, "claimed": r.claimed}
-                 for r in match.reasons if r.tie not in (Tie.ONLY_ASKED, Tie.ONLY_CLAIMED)],
+        "ties": _ties(match.reasons, ""),
         "age_fits": match.age_fits,
         "sex_fits": match.sex_fits,
         "clothing": "" if found.line.clothing.startswith("?") else found.line.clothing,

@@ -13,11 +13,13 @@ from abrigo.clerk import photos
 from abrigo.clerk.record import Ask
 from abrigo.desk import intake_sheet, matches, words
 from abrigo.desk.door import Visit, page
+from abrigo.desk.intake import say_nameless
 from abrigo.desk.person import draw
 from abrigo.desk.refused import refused
 from abrigo.desk.sent import minute
 from abrigo.facts.kinds import AgeMethod, ClaimId, PersonId, SiteId, Told, UnitId
 from abrigo.facts.sightings import How
+from abrigo.names import Said, hear
 from abrigo.registers import people
 from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import ClaimAge, ClaimKin, ClaimName, ProposeCandidate, WithdrawClaim
@@ -51,6 +53,8 @@ def act(request: HttpRequest, visit: Visit, person: str, what: str) -> HttpRespo
     entry = max((e.pos for a in answers for e in a.entries), default=None)
     said = _("Nothing changed: it was so already.") if entry is None else _("Written: entry %(n)s.") % {"n": entry}
     messages.success(request, said)
+    if what == "claim-name" and (why := intake_sheet.no_name(_text(typed, "name"))):
+        say_nameless(request, [(_text(typed, "name"), why)])
     return redirect("desk:person", person)
 
 
@@ -69,6 +73,10 @@ def _text(typed: Typed, name: str) -> str:
 
 def _name(visit: Visit, line: PersonLine, typed: Typed) -> list[Ask]:
     text, ident = _text(typed, "name"), _id(typed)
+    if why := intake_sheet.no_name(text):
+        return [Ask(ident, Describe(PersonId(line.id), "name", why, minute(visit, ident, _text(typed, "at"))))]
+    if text and hear(text) is not Said.NAME:
+        raise Unreadable(intake_sheet.no_letters())
     return [
         Ask(ident, ClaimName(
             visit.operation, PersonId(line.id), ClaimId(ident), text, minute(visit, ident, _text(typed, "at")),

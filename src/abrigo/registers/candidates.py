@@ -3,17 +3,22 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from abrigo.facts.identity import CandidateRaised, Linked
 from abrigo.facts.intake import PersonReceived, StrangerFound
 from abrigo.facts.kinds import CandidateId, OperationId, PersonId
+from abrigo.names import Comparison, explain
 from abrigo.registers import people
 from abrigo.registers.models import Card, Person
 from abrigo.registers.people import PersonLine
 from abrigo.rules.access import Viewer, sight
 from abrigo.rules.identity import CANDIDATES, Candidate
 from abrigo.rules.whereabouts import Moment
+
+_NAMES_LAID: Final = 5
+_MOST_ALIKE: Final = 3
+_ALIKE: Final = 0.3
 
 
 class Past(Protocol):
@@ -48,6 +53,25 @@ class Pair:
     @property
     def linked(self) -> Linked | None:
         return self.known.decided if isinstance(self.known.decided, Linked) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two claims of a name laid side by side: what was said of the one and of the other, and what ties them."""
+
+    one: dict[str, Any]
+    other: dict[str, Any]
+    seen: Comparison
+
+
+def likeness(one: PersonLine, other: PersonLine) -> tuple[Likeness, ...]:
+    """The names of the two that are most alike, at most three, best first; empty when nothing in them is alike.
+
+    Likeness is a reason to look, never a reason to merge: sisters bear one name, and one child two.
+    """
+    both = [[n for n in line.names if not n.get("withdrawn")][:_NAMES_LAID] for line in (one, other)]
+    found = [Likeness(a, b, explain(a["text"], b["text"])) for a in both[0] for b in both[1]]
+    return tuple(sorted((f for f in found if f.seen.score >= _ALIKE), key=lambda f: -f.seen.score)[:_MOST_ALIKE])
 
 
 def may_see(viewer: Viewer) -> bool:

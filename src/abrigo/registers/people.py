@@ -32,6 +32,7 @@ from abrigo.facts.intake import (
 )
 from abrigo.facts.kinds import OperationId, Unsaid
 from abrigo.facts.wire import from_ms, spelling, to_ms
+from abrigo.names import Said, hear
 from abrigo.registers import whereabouts as places_of_people
 from abrigo.registers.book import SHAPES, Book, Noted, Row, blank, compact
 from abrigo.registers.models import Person, Whereabout
@@ -161,8 +162,12 @@ def _withdrawn(book: Book, noted: Noted, fact: ClaimWithdrawn) -> None:
 
 
 def _shown(row: Row) -> Row:
-    """The first name that stands and is not doubted, else the first that stands: shown, never more true than others."""
-    names = [n for n in json.loads(row["names"]) if not n.get("withdrawn")]
+    """The first name that stands and is not doubted, else the first that stands: shown, never more true than others.
+
+    "Desconocido", sent in by a program as if it were a name, stays readable as a claim and is nobody's name.
+    """
+    claims = (n for n in json.loads(row["names"]) if not n.get("withdrawn"))
+    names = [n for n in claims if hear(n["text"]) is Said.NAME]
     firm = [n for n in names if not n["supposed"]]
     return row | {"shown": (firm or names)[0]["text"] if names else ""}
 

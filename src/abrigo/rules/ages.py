@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -145,9 +145,14 @@ def _grown(said: AgeSaid, at: datetime) -> AgeRange:
 
 
 def whole_years(since: datetime, at: datetime) -> int:
-    """Full years between two instants (UTC), by the calendar; 29 February turns on 1 March. Never negative."""
+    """Full years between two instants, by the calendar of UTC; 29 February turns on 1 March. Never negative.
+
+    One calendar for both: six in the evening in Guatemala is already tomorrow in UTC, and a child must not be a year
+    older because one of two desks wrote its own hour.
+    """
+    since, at = since.astimezone(UTC), at.astimezone(UTC)
     years = at.year - since.year
-    reached = (at.month, at.day, at.timetz()) >= (since.month, since.day, since.timetz())
+    reached = (at.month, at.day, at.time()) >= (since.month, since.day, since.time())
     return max(0, years if reached else years - 1)
 
 
