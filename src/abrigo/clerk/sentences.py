@@ -592,6 +592,48 @@ REFUSED: Final[dict[str, Words]] = {
         "No se entrega una lista de todo el grupo.",
         "Solicite niño por niño, con su fundamento; cada solicitud tendrá respuesta.",
     ),
+    "unknown-law": (
+        "No deadlines of such a law ship with this house.",
+        "Choose one of the laws on the list.",
+        "Esta casa no trae plazos de esa ley.",
+        "Elija una de las leyes de la lista.",
+    ),
+    "unknown-step": (
+        "No deadline begins or ends with this step.",
+        "Choose one of the steps on the list; what is not on it can be written as a statement.",
+        "Ningún plazo empieza ni termina con este paso.",
+        "Elija uno de los pasos de la lista; lo que no esté en ella puede escribirse como declaración.",
+    ),
+    "unknown-clock": (
+        "There is no such deadline.",
+        "Choose it from the board of deadlines.",
+        "No hay tal plazo.",
+        "Elíjalo en el tablero de plazos.",
+    ),
+    "hearing-day-required": (
+        "A hearing that is set has a day and an hour.",
+        "Write for when it is set.",
+        "Una audiencia señalada tiene día y hora.",
+        "Escriba para cuándo está señalada.",
+    ),
+    "no-extension": (
+        "The law of this deadline allows no extension.",
+        "If a judge has ordered otherwise, enter the order and its words.",
+        "La ley de este plazo no permite prórroga.",
+        "Si una jueza o un juez ordenó otra cosa, anote la resolución y sus palabras.",
+    ),
+    "extension-too-long": (
+        "The law does not allow an extension that long.",
+        "Write at most as many days as the board of deadlines names.",
+        "La ley no permite una prórroga tan larga.",
+        "Escriba a lo sumo los días que nombra el tablero de plazos.",
+    ),
+    "extension-spent": (
+        "This deadline was already extended as often as the law allows, for {n} of them.",
+        "Leave them out. If a judge has ordered otherwise, enter the order and its words.",
+        "Este plazo ya se prorrogó cuantas veces permite la ley, para {n} de ellas.",
+        "Déjelas fuera. Si una jueza o un juez ordenó otra cosa, anote la resolución y sus palabras.",
+    ),
     "unknown-release": (
         "There is no such release.",
         "Choose it from the list of proposed releases.",

@@ -6,6 +6,7 @@ from abrigo.facts import (
     accords,
     alerts,
     care,
+    clocks,
     custody,
     families,
     identity,
@@ -31,6 +32,7 @@ Fact = (
     | incidents.Fact
     | alerts.Fact
     | orders.Fact
+    | clocks.Fact
     | care.Fact
     | families.Fact
     | release.Fact
@@ -113,6 +115,9 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "access.refused": (orders.AccessRefused, 1),
     "consulate.notified": (orders.ConsularNotice, 1),
     "group-list.refused": (orders.GroupListRefused, 1),
+    "law.chosen": (clocks.LawChosen, 1),
+    "step.taken": (clocks.StepTaken, 1),
+    "clock.extended": (clocks.ClockExtended, 1),
     "health.offered": (care.HealthCheckOffered, 1),
     "health.answered": (care.HealthCheckAnswered, 1),
     "family.requested": (families.FamilyRequested, 1),

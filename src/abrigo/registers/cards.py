@@ -12,6 +12,7 @@ from abrigo.facts import (
     accords,
     alerts,
     care,
+    clocks,
     custody,
     families,
     identity,
@@ -252,6 +253,28 @@ def _orders(book: Book, noted: Noted) -> None:
             pass
 
 
+def _clocks(book: Book, noted: Noted) -> None:
+    id_ = noted.id.hex()[:32]
+    match noted.fact:
+        case clocks.LawChosen() as f:
+            _open(book, noted, "law", id_, operation=f.operation, status="chosen", title=f.pack)
+        case clocks.StepTaken() as f:
+            about = None if f.about is None else to_ms(f.about)
+            body = {"court": f.court, "office": f.office, "words": f.words, "about": about}
+            _open(
+                book, noted, "step", id_, operation=f.operation, person=f.person, status="taken", title=f.step,
+                body=body,
+            )  # fmt: skip
+        case clocks.ClockExtended() as f:
+            body = {"length": f.length, "authority": f.authority, "reason": f.reason, "order": f.order}
+            _open(
+                book, noted, "extension", id_, operation=f.operation, person=f.person, status="extended",
+                title=f.clock, body=body,
+            )  # fmt: skip
+        case _:
+            pass
+
+
 def _care(book: Book, noted: Noted) -> None:
     match noted.fact:
         case care.HealthCheckOffered() as f:
@@ -359,6 +382,7 @@ _FOLDS = {
     alerts.__name__: _alerts,
     identity.__name__: _identity,
     orders.__name__: _orders,
+    clocks.__name__: _clocks,
     care.__name__: _care,
     families.__name__: _families,
     release.__name__: _release,
@@ -389,9 +413,9 @@ class CardLine:
 
 
 # What each kind of card asks of the viewer's sight before a single line is shown.
-_NAMES = {"alert", "candidate", "request", "release", "leave", "notice", "restriction", "check"}
+_NAMES = {"alert", "candidate", "request", "release", "leave", "notice", "restriction", "check", "step", "extension"}
 _HEALTH = {"check"}
-_WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order"}
+_WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law"}
 
 
 def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:

@@ -129,13 +129,13 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"propose-release", "countersign-release", "refuse-release", "report-released-in-error", "record-death"}
         | {"identify-stranger", "enter-order", "record-access-refused", "verify-alert", "decide-candidate", "unlink"}
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
-        | {"report-seen-elsewhere"}
+        | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
     Role.PROSECUTOR: frozenset(
         _WORDS
         | _ACCORD
-        | {"enter-order", "confirm-order", "record-declination", "record-designation"}
+        | {"enter-order", "confirm-order", "record-declination", "record-designation", "record-step"}
         | {"report-seen-elsewhere", "record-access-refused", "locate-outside", "open-incident", "note-incident"}
     ),
     Role.POLICE: frozenset(
@@ -153,6 +153,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
     Role.OMBUDSMAN: frozenset({"record-statement", "record-access-refused", "sign-accord", "answer-accord"}),
     Role.COURT: frozenset(
         {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
+        | {"choose-law", "record-step", "extend-clock"}
     ),
     Role.ADMINISTRATOR: frozenset({"open-operation", "open-site", "open-unit"}),
 }
