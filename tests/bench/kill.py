@@ -25,7 +25,9 @@ def murder(times: int, dice: random.Random, after: Any = None) -> tuple[int, int
 
     acknowledged: set[bytes] = set()
     lost = 0
-    for _ in range(times):
+    for turn in range(times):
+        if turn % 100 == 99:
+            room.so_far(kills=turn + 1, acknowledged=len(acknowledged), lost=lost)
         connection.close()
         read, write = os.pipe()
         child = os.fork()

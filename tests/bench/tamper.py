@@ -129,11 +129,15 @@ def main(short: bool, folder: str) -> dict[str, Any]:
         for copy in alterations(lines, random.Random(what), count // 2):
             figures["alterations"] += 1
             figures["missed"] += through(answer(copy, policy), copy, lines, what)
+            if figures["alterations"] % 25_000 == 0:
+                room.so_far(**figures)
         with a_page() as page:
             if page is None:
                 continue
             dice = random.Random(what + " in a browser")
             for low in range(0, browsed // 2, 250):
+                if low % 25_000 == 0:
+                    room.so_far(**figures)
                 copies = list(alterations(lines, dice, min(250, browsed // 2 - low)))
                 for copy, theirs in zip(copies, ask(page, copies, policy), strict=True):
                     figures["compared"] += 1

@@ -21,7 +21,7 @@ def bench(name: str):
 def test_no_power_cut_loses_what_was_acknowledged_and_unsafe_settings_do():
     figures = bench("powercut")
     assert (figures["cuts"], figures["lost"]) == (800, 0)
-    assert figures["controls_failed"]
+    assert figures["controls_failed"] == figures["controls"] == 2
 
 
 @pytest.mark.slow
