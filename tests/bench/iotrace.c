@@ -21,6 +21,7 @@ static char *path_of[MOST];
 static int notes = -1, ack = -1;
 static const char *dir;
 static double fail;
+static int owing; /* whether anything has been acknowledged yet: a house that cannot even be built owes nothing */
 static unsigned dice = 20241222;
 
 static int (*real_open)(const char *, int, ...);
@@ -93,6 +94,7 @@ ssize_t write(int fd, const void *bytes, size_t length) {
     if (done > 0) note('W', watched(fd), (uint64_t)offset, bytes, (uint64_t)done);
     return done;
   }
+  if (fd == ack) owing = 1;
   if (fd == ack && notes >= 0) note('A', NULL, 0, bytes, length); /* said to the outside: from here on it is owed */
   return real_write(fd, bytes, length);
 }
@@ -105,7 +107,7 @@ int ftruncate64(int fd, off_t length) {
 int ftruncate(int fd, off_t length) { return ftruncate64(fd, length); }
 
 static int synced(int fd, int (*real)(int)) {
-  if (watched(fd) && fail > 0 && rand_r(&dice) < fail * RAND_MAX) {
+  if (watched(fd) && owing && fail > 0 && rand_r(&dice) < fail * RAND_MAX) {
     note('F', watched(fd), 0, NULL, 0);
     errno = EIO;
     return -1;

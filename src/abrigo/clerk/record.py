@@ -18,6 +18,7 @@ from abrigo.facts.streams import subject_of
 from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
 from abrigo.ledger.driver import Statement, one_journey, raw
+from abrigo.ledger.durability import steady
 from abrigo.registers import answers, custody, whereabouts
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted, compact
@@ -89,7 +90,7 @@ def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # no
 def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[Answer]:
     """Several acts, all or none: when one is refused, none is written, and each answer says what it would have been."""
     # The path below speaks to the driver itself; a full disk must still reach the doors as the error Django names.
-    with connection.wrap_database_errors, transaction.atomic():
+    with steady(), connection.wrap_database_errors, transaction.atomic():
         answers = _all(viewer, asks, now)
         if len(asks) > 1 and any(not a.taken for a in answers):
             transaction.set_rollback(True)

@@ -1,9 +1,11 @@
 """Refuses a database that could lose what it has acknowledged: in a power cut, or by a known defect."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 SAFE_WAL: Final = (3, 51, 3)  # before it, two connections could corrupt a write-ahead log (sqlite.org/changes.html)
 
@@ -63,6 +65,42 @@ def _of_postgres() -> list[Problem]:
         if answer not in ("on", "remote_apply"):
             wrong.append(Problem(code, answer))
     return wrong
+
+
+# -- after a failed flush ---------------------------------------------------------------------------------------------
+
+_FAILED: Final[dict[str, bool]] = {}  # database -> whether it failed us; absent: this process has not looked yet
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Around a writing transaction: nothing is acknowledged on top of a log that a failed flush may have holed.
+
+    When the disk answers a flush with an error, the kernel forgets the pages and calls them clean. SQLite refuses that
+    commit; but whoever opens the file next reads the pages from memory, believes them, and writes behind them: after
+    a power cut all that was acknowledged there would be gone. So a process, before its first writing and after every
+    error of the database, has the whole log written into the database and begins a new one; if that fails it does
+    not write. PostgreSQL stops by itself on such an error.
+    """
+    settle()
+    try:
+        yield
+    except OperationalError:
+        _FAILED[str(connection.settings_dict["NAME"])] = True
+        raise
+
+
+def settle() -> None:
+    """Raises OperationalError while a database that has failed us cannot be made whole."""
+    name = str(connection.settings_dict["NAME"])
+    if _FAILED.get(name) is False or connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if not busy:
+        _FAILED[name] = False
+    elif _FAILED.get(name):
+        raise OperationalError("the disk failed a flush, and the log cannot be begun anew while it is being read")
 
 
 TRIGGERS: Final = {

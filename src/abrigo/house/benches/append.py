@@ -61,8 +61,11 @@ def spent(one: Callable[[], None], seconds: float) -> list[float]:
     return taken
 
 
-def sightings(people: list[str], *, late: bool = False) -> Callable[[], None]:
-    """One See after another, later and later; `late`: each told after a later one, so that the past is read again."""
+def sightings(people: list[str], *, late: bool = False, hand: str = "") -> Callable[[], None]:
+    """One See after another, later and later; `late`: each told after a later one, so that the past is read again.
+
+    `hand` tells apart those who do it at the same time.
+    """
     from abrigo.clerk.record import record
     from abrigo.facts.kinds import OperationId, PersonId, SiteId
     from abrigo.facts.sightings import How
@@ -78,20 +81,20 @@ def sightings(people: list[str], *, late: bool = False) -> Callable[[], None]:
         person = PersonId(people[number % len(people)])
         at = first + timedelta(milliseconds=number * (1 if late else 10))
         act = See(OperationId(throwaway.OPERATION), person, SiteId("s0"), How.BAND, at)
-        answer = record(viewer, act, id=f"see-{late:d}-{number}", now=now)
+        answer = record(viewer, act, id=f"see{hand}-{late:d}-{number}", now=now)
         assert answer.refusal is None, answer.refusal
 
     return one
 
 
-def raw_commits() -> Callable[[], None]:
+def raw_commits(table: str = "raw") -> Callable[[], None]:
     """A row of the size of an entry and its box, committed on its own by a bare connection of the same settings."""
     from django.conf import settings
 
     told: dict[str, Any] = settings.DATABASES["default"]
     header, sig, box, identity = os.urandom(230), os.urandom(64), os.urandom(200), os.urandom(32)
     columns = "(pos {}, dev INTEGER, seq BIGINT, id {b}, header {b}, sig {b}, box {b})"
-    insert = "INSERT INTO raw (dev, seq, id, header, sig, box) VALUES ({})"
+    insert = f"INSERT INTO {table} (dev, seq, id, header, sig, box) VALUES ({{}})"  # noqa: S608 - our own names
     number = 0
     if "sqlite" in told["ENGINE"]:
         import sqlite3  # the safe one: house/settings.py has put it there
@@ -99,7 +102,7 @@ def raw_commits() -> Callable[[], None]:
         bare = sqlite3.connect(f"{told['NAME']}.raw", isolation_level=None)
         bare.execute("PRAGMA journal_mode=WAL")
         bare.execute("PRAGMA synchronous=FULL")
-        bare.execute("CREATE TABLE raw " + columns.format("INTEGER PRIMARY KEY", b="BLOB"))
+        bare.execute(f"CREATE TABLE {table} " + columns.format("INTEGER PRIMARY KEY", b="BLOB"))
         write: Callable[..., Any] = bare.execute
         text = insert.format("?, ?, ?, ?, ?, ?")
         extra: dict[str, Any] = {}
@@ -110,7 +113,7 @@ def raw_commits() -> Callable[[], None]:
             host=told["HOST"], port=told["PORT"], user=told["USER"], password=told["PASSWORD"] or None,
             dbname=told["NAME"], autocommit=True,
         )  # fmt: skip
-        server.execute("CREATE TABLE raw " + columns.format("BIGSERIAL PRIMARY KEY", b="BYTEA"))
+        server.execute(f"CREATE TABLE {table} " + columns.format("BIGSERIAL PRIMARY KEY", b="BYTEA"))
         write = server.cursor(binary=True).execute
         text, extra = insert.format("%s, %s, %s, %s, %s, %s"), {"prepare": True}
 
