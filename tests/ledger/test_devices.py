@@ -1,6 +1,8 @@
 """Who may speak is itself written down; and what a stolen phone says is kept, but not believed."""
 
-from abrigo.ledger.devices import Standing, fold
+from itertools import permutations
+
+from abrigo.ledger.devices import Devices, Standing, fold
 
 NODE, PHONE, THIEF = "node", "phone", "thief"
 ENROLLED = {"kind": "device.enrolled", "dev": PHONE, "holder": "staff-7", "until": 1_000}
@@ -57,3 +59,31 @@ def test_a_revoked_device_revokes_nobody():
         ],
     )
     assert devices.standing(NODE, 3, 3) is Standing.ENROLLED
+
+
+def test_in_whatever_order_the_words_arrive_the_same_devices_may_speak():
+    second = {"kind": "device.enrolled", "dev": "phone-2", "holder": "staff-8"}
+    words = [
+        (NODE, 1, 1, ENROLLED),
+        (PHONE, 1, 2, second),
+        ("phone-2", 1, 3, {"kind": "device.revoked", "dev": PHONE, "last": 1}),
+        (NODE, 2, 4, {"kind": "device.revoked", "dev": "phone-2", "last": 0}),
+        (PHONE, 2, 5, {"kind": "entry.countersigned", "entry": "id"}),
+    ]
+    answers = set()
+    for order in permutations(words):
+        folded, learned = fold([NODE], order), Devices(frozenset([NODE]))
+        for one in order:
+            learned.learn(*one)
+        for devices in (folded, learned):
+            standing = tuple(devices.standing(dev, seq, 9) for dev in (NODE, PHONE, "phone-2") for seq in (1, 2))
+            answers.add((standing, frozenset(devices.countersigned)))
+    assert len(answers) == 1
+    standing, countersigned = answers.pop()
+    assert standing[2:] == (Standing.ENROLLED, Standing.ENROLLED, Standing.REVOKED, Standing.REVOKED)
+    assert countersigned == {"id"}  # the one who revoked the phone was itself revoked, nearer to the root
+
+
+def test_a_device_that_was_revoked_but_never_enrolled_is_not_believed():
+    devices = fold([NODE], [(NODE, 1, 1, {"kind": "device.revoked", "dev": THIEF, "last": 5})])
+    assert devices.standing(THIEF, 3, 3) is Standing.UNKNOWN
