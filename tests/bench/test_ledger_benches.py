@@ -20,7 +20,7 @@ def bench(name: str):
 @pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler to listen to the disk")
 def test_no_power_cut_loses_what_was_acknowledged_and_unsafe_settings_do():
     figures = bench("powercut")
-    assert (figures["cuts"], figures["lost"]) == (800, 0)
+    assert (figures["cuts"], figures["lost"]) == (1_200, 0)
     assert figures["controls_failed"] == figures["controls"] == 2
 
 
@@ -29,6 +29,13 @@ def test_no_kill_loses_what_was_acknowledged():
     figures = bench("kill")
     assert figures["kills"] >= 60
     assert figures["lost"] == 0
+
+
+@pytest.mark.slow
+def test_no_world_diverges_and_every_planted_mistake_is_caught():
+    figures = bench("worlds")
+    assert figures["diverged"] == 0
+    assert figures["bugs_caught"] == figures["bugs_planted"] >= 30
 
 
 @pytest.mark.slow

@@ -1,8 +1,10 @@
 """Refuses a database that could lose what it has acknowledged: in a power cut, or by a known defect."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import OperationalError, connection
@@ -79,8 +81,8 @@ def steady() -> Iterator[None]:
     When the disk answers a flush with an error, the kernel forgets the pages and calls them clean. SQLite refuses that
     commit; but whoever opens the file next reads the pages from memory, believes them, and writes behind them: after
     a power cut all that was acknowledged there would be gone. So a process, before its first writing and after every
-    error of the database, has the whole log written into the database and begins a new one; if that fails it does
-    not write. PostgreSQL stops by itself on such an error.
+    error of the database, puts the whole log down once more, has it written into the database and begins a new one;
+    if that fails it does not write. PostgreSQL stops by itself on such an error.
     """
     settle()
     try:
@@ -96,11 +98,30 @@ def settle() -> None:
     if _FAILED.get(name) is False or connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")  # nobody appends to the log while it is put down again
+        try:
+            _put_down_again(Path(f"{name}-wal"))
+        finally:
+            cursor.execute("ROLLBACK")
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if not busy:
         _FAILED[name] = False
     elif _FAILED.get(name):
         raise OperationalError("the disk failed a flush, and the log cannot be begun anew while it is being read")
+
+
+def _put_down_again(log: Path) -> None:
+    """Pages the kernel calls clean are flushed only if they are written again."""
+    if not log.exists():
+        return
+    try:
+        with log.open("r+b", buffering=0) as file:
+            while piece := file.read(1 << 20):
+                file.seek(-len(piece), 1)
+                file.write(piece)
+            os.fsync(file.fileno())
+    except OSError as failed:
+        raise OperationalError("the log cannot be put down on the disk") from failed
 
 
 TRIGGERS: Final = {

@@ -60,9 +60,9 @@ def parcels(number: int) -> list[list[tuple[bytes, bytes, bytes | None]]]:
     from abrigo.ledger.chain import Device
 
     device, keys = Device(os.urandom(32)), [os.urandom(32) for _ in range(40)]
-    made = []
+    made: list[list[tuple[bytes, bytes, bytes | None]]] = []
     for batch in range(number):
-        some = []
+        some: list[tuple[bytes, bytes, bytes | None]] = []
         for n in range(BATCH):
             fact = {"person": f"p{n % 40:06}", "site": "s0", "how": "band", "unit": None,
                     "said": {"at": 1_734_886_800_000 + batch * 9_000 + n, "by": "st-7"}}  # fmt: skip

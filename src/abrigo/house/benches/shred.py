@@ -71,7 +71,8 @@ def _tell(person: str) -> None:
     from abrigo.rules.index import ACTS
 
     fields = {"operation": throwaway.OPERATION, "at": throwaway.BEGAN.isoformat(), "person": person,
-              "claim": f"{person}/secret", "text": WORDS, "speaker": person, "language": "es", "script": "Latn"}  # fmt: skip
+              "claim": f"{person}/secret", "text": WORDS, "speaker": person, "language": "es",
+              "script": "Latn"}  # fmt: skip
     act = spelling(ACTS["claim-name"].act, "iso").read(fields, "")
     answer = record(throwaway.someone(), act, id="the-name", now=throwaway.BEGAN)
     assert answer.taken, answer.refusal
