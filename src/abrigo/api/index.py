@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from abrigo.api import acts, board, cards, people, places, shapes, statements
+from abrigo.api import acts, board, cards, people, places, searches, shapes, statements
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
@@ -64,7 +64,9 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(described())
 
 
-for _router in (document, acts.router, places.router, board.router, people.router, cards.router, statements.router):
+for _router in (
+    document, acts.router, places.router, board.router, people.router, searches.router, cards.router, statements.router,
+):  # fmt: skip
     api.add_router("", _router)
 
 
@@ -97,6 +99,7 @@ def _nothing(_: HttpRequest, met: Exception) -> HttpResponse:
 
 _CODES: Final = {
     "missing": "required",
+    "extra_forbidden": "unknown-field",
     "string_too_short": "not-an-identifier",
     "string_too_long": "not-an-identifier",
     "literal_error": "not-one-of",
@@ -114,8 +117,10 @@ _CODES: Final = {
 def _parameter(_: HttpRequest, met: ValidationError) -> HttpResponse:
     """A path or query parameter that cannot be read: the first one, by name, never with its value."""
     first = met.errors[0]
-    # ("query", "state", 0): the first word after where it stands; a place in a list is no name.
-    field = str(next((part for part in first["loc"][1:] if isinstance(part, str)), first["loc"][-1]))
+    # ("query", "state", 0): the first word after where it stands; a place in a list is no name. In a body the first
+    # word is our own name for the whole of it.
+    told = first["loc"][2 if first["loc"][0] == "body" and len(first["loc"]) > 2 else 1 :]
+    field = str(next((part for part in told if isinstance(part, str)), first["loc"][-1]))
     code = _CODES.get(first["type"], "out-of-range")
     if code == "not-one-of":
         code += ":" + str(first.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").replace(

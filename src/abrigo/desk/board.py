@@ -8,6 +8,7 @@ from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.movements import handovers
+from abrigo.desk.words import SEX
 from abrigo.registers import cards, people, whereabouts
 from abrigo.rules.whereabouts import SUM
 
@@ -51,6 +52,7 @@ def _board(visit: Visit) -> dict[str, object]:
         # A manifest's title may name the house it goes to.
         "overdue": overdue if sees(visit).places else [],
         "given": handovers(visit, "given"),
+        "sexes": list(SEX.items()),
     }
 
 

@@ -16,6 +16,7 @@ from abrigo.desk import incident_room, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.incident_room import IncidentSeen
 from abrigo.desk.refused import refused
+from abrigo.desk.words import SEX
 from abrigo.facts.incidents import IncidentKind
 from abrigo.facts.intake import Tally
 from abrigo.facts.kinds import IncidentId, NoteId, PersonId, Place, SiteId
@@ -387,7 +388,8 @@ def stranger(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _strange(sites: list[Any], back: dict[str, str], given: dict[str, str]) -> dict[str, Any]:
-    return {"here": "incidents", "sites": sites, "back": back, "given": given, "form_id": new_id()}
+    return {"here": "incidents", "sites": sites, "back": back, "given": given, "form_id": new_id(),
+            "sexes": list(SEX.items())}  # fmt: skip
 
 
 def _site_of(visit: Visit, back: dict[str, str]) -> str:

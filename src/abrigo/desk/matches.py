@@ -14,7 +14,7 @@ from abrigo.facts.wire import from_ms
 from abrigo.names import Reason, Tie
 from abrigo.registers import names
 from abrigo.registers.candidates import Likeness
-from abrigo.registers.names import Found
+from abrigo.registers.names import Found, KinFound
 from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import ProposeCandidate
 from abrigo.rules.intake import Register
@@ -27,18 +27,19 @@ def of_sheet(visit: Visit, act: Register) -> list[Found]:
     """People like the one being registered, by any of the names given."""
     age = act.apparent_age if isinstance(act.apparent_age, AgeRange) else None
     sex = str(act.sex) if isinstance(act.sex, Sex) else None
-    return _best(visit, [n.text for n in act.names], _years(age.low, age.high) if age else None, sex, act.person)
+    return _best(visit, [n.text for n in act.names], years(age.low, age.high) if age else None, sex, act.person)
 
 
 def of_line(visit: Visit, line: PersonLine) -> list[Found]:
     """People like one already on record."""
     said = [n["text"] for n in line.names if not n.get("withdrawn")]
     sex = None if line.sex.startswith("?") else line.sex or None
-    age = None if line.age_low is None else _years(line.age_low, line.age_high)
+    age = None if line.age_low is None else years(line.age_low, line.age_high)
     return _best(visit, said, age, sex, line.id)
 
 
-def _years(low: int, high: int | None) -> tuple[float, float]:
+def years(low: int, high: int | None) -> tuple[float, float]:
+    """An age in whole years, both ends included, as the interval the index of names compares."""
     return (float(low), 120.0 if high is None else high + 1.0)
 
 
@@ -47,7 +48,11 @@ def _best(visit: Visit, said: list[str], age: tuple[float, float] | None, sex: s
     for name in said[:5]:
         for found in names.ask(visit.viewer, visit.operation, name, age=age, sex=sex, limit=MOST, but=[but]):
             known = best.get(found.line.id)
-            if found.match.score >= ENOUGH and (known is None or found.match.score > known.match.score):
+            if (
+                found.match.score >= ENOUGH
+                and not found.begun
+                and (known is None or found.match.score > known.match.score)
+            ):
                 best[found.line.id] = found
     return sorted(best.values(), key=lambda f: -f.match.score)[:MOST]
 
@@ -79,7 +84,7 @@ def laid(alike: Likeness) -> dict[str, Any]:
     return {
         "one": _as_said(alike.one),
         "other": _as_said(alike.other),
-        "ties": _ties(alike.seen.reasons, script_code(alike.one["text"])),
+        "ties": _ties(alike.seen.reasons),
         "same_order": alike.seen.same_order,
         "alone": [r.asked or r.claimed for r in alike.seen.reasons if r.tie in _ALONE],
     }
@@ -93,11 +98,11 @@ def _as_said(claim: Mapping[str, Any]) -> dict[str, Any]:
             "by": claim["speaker"], "supposed": claim["supposed"], "at": from_ms(claim["said"]["at"])}  # fmt: skip
 
 
-def _ties(reasons: Iterable[Reason], asked_in: str) -> list[dict[str, Any]]:
+def _ties(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """`script`: the letters of the claim, when they are not those of the question."""
     return [
         {"tie": r.tie.value.replace("_", "-"), "asked": r.asked, "claimed": r.claimed,
-         "script": theirs if (theirs := script_code(r.claimed)) != asked_in else ""}
+         "script": theirs if (theirs := script_code(r.claimed)) != script_code(r.asked) else ""}
         for r in reasons if r.tie not in _ALONE
     ]  # fmt: skip
 
@@ -108,15 +113,23 @@ def script_code(text: str) -> str:
 
 
 def drawn(visit: Visit, found: Found) -> dict[str, Any]:
-    """A match as parts/matches.html draws it."""
-    match = found.match
+    """A match as parts/matches.html and parts/found.html draw it."""
+    match, begun = found.match, found.begun
+    ties = _ties(match.reasons) if found.heard or begun else []
+    if begun:
+        ties.append({"tie": "begins", "asked": begun.asked, "claimed": begun.word, "script": ""})
     return {
         "person": shown.person(visit, found.line),
         "id": found.line.id,
         "claim": match.claim,
-        "percent": round(match.score * 100),
-        "ties": _ties(match.reasons, ""),
+        "heard": _as_said(found.heard) if found.heard else None,
+        "ties": ties,
+        "kin": _kin(found.kin) if found.kin else None,
         "age_fits": match.age_fits,
         "sex_fits": match.sex_fits,
         "clothing": "" if found.line.clothing.startswith("?") else found.line.clothing,
-    }  # fmt: skip
+    }
+
+
+def _kin(kin: KinFound) -> dict[str, Any]:
+    return {"relation": kin.relation, "by": kin.speaker, "text": kin.match.claim, "ties": _ties(kin.match.reasons)}

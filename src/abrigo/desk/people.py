@@ -1,21 +1,19 @@
-"""The names behind a number, and one person found by band, line, tag or name. No name ever stands in an address."""
+"""The names behind a number, narrowed by codes. No name ever stands in an address."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
-from abrigo.desk import matches, shown
+from abrigo.desk import shown, words
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.past import Asked, asked, typed
-from abrigo.registers import asknown, names
+from abrigo.registers import asknown
 from abrigo.registers import people as register
 from abrigo.registers.people import PersonLine
 from abrigo.rules.whereabouts import SUM, State
 
 PAGE = 60
-FOUND = 20
 
 
 @page
@@ -50,6 +48,7 @@ def _context(visit: Visit, found: list[PersonLine], narrow: dict[str, str]) -> d
         "narrow": narrow,
         "states": [s.value for s in (*SUM, State.UNRESOLVED, State.SOUGHT)],
         "sites": visit.sites(),
+        "sexes": list(words.SEX.items()),
         "categories": ["child", "undetermined", "adult"],
     }
 
@@ -82,25 +81,3 @@ def _then(visit: Visit, when: Asked, narrow: dict[str, str]) -> list[PersonLine]
 
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
-
-
-@page
-def search(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """One person by band, line or tag, which answers at once; or by a name in any script, with the reasons."""
-    if not sees(visit).names:
-        return render(request, "desk/no_names.html", {"here": "people"}, status=403)
-    if request.method != "POST":
-        return redirect("desk:people")
-    asked_for = request.POST.get("q", "").strip()
-    coded = register.by_code(visit.viewer, visit.operation, asked_for)
-    if len(coded) == 1:
-        return redirect("desk:person", coded[0].id)
-    known = {line.id for line in coded}
-    found = names.ask(visit.viewer, visit.operation, asked_for, limit=FOUND) if not coded else []
-    context = _context(visit, coded, dict.fromkeys(("state", "site", "unit", "category"), "")) | {
-        "q": asked_for,
-        "searched": True,
-        "matches": [matches.drawn(visit, m) for m in found if m.line.id not in known],
-        "empty": _("Nobody on record is called like this, and no band, line or tag is this."),
-    }
-    return render(request, "desk/people.html", context)

@@ -298,6 +298,7 @@ MATCHES: Mapping[str, Word] = MappingProxyType(
         "tie-sounds": _("sounds the same in other letters"),
         "tie-initial": _("an initial"),
         "tie-joined": _("written together"),
+        "tie-begins": _("begins like it"),
         "same-name": _("the same name"),
         "like-name": _("a name that sounds or is written alike"),
         "same-age": _("the same age"),
