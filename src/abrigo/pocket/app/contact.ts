@@ -1,0 +1,120 @@
+// Contact with the house: on opening, on coming back, on network, after every act. Never in the background alone.
+
+import * as outbox from "./outbox";
+import * as red from "./red";
+import * as store from "./store";
+import * as vault from "./vault";
+import * as wire from "./wire";
+import { night } from "./night";
+import { language } from "./words/index";
+
+export interface Standing {
+  online: boolean;
+  gone: string; // why this phone may no longer be used
+  tooOld: boolean;
+  busy: boolean;
+}
+export const standing: Standing = { online: navigator.onLine, gone: "", tooOld: false, busy: false };
+export const changed = new EventTarget();
+const tell = (): boolean => changed.dispatchEvent(new Event("change"));
+let running: Promise<void> | undefined;
+let again = false;
+
+/** Sends, then asks. Calls during a contact are one more contact after it. */
+export function reach(): Promise<void> {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = (async () => {
+    do {
+      again = false;
+      await once();
+    } while (again);
+    running = undefined;
+  })();
+  return running;
+}
+
+async function once(): Promise<void> {
+  const { stage } = await store.plain();
+  if (stage !== "enrolled" && stage !== "revoked") return;
+  standing.busy = true;
+  tell();
+  try {
+    await red.complete();
+    const sent = await outbox.send(language());
+    standing.online = true;
+    if (sent.gone) await leave(sent.gone, sent.left);
+    else if (vault.unlocked() && !vault.underDuress()) await fetchRoster();
+    standing.tooOld = false;
+  } catch (wrong) {
+    await explain(wrong);
+  }
+  standing.busy = false;
+  if (vault.unlocked()) await night.load(Date.now());
+  tell();
+}
+
+async function explain(wrong: unknown): Promise<void> {
+  if (wrong instanceof wire.Silence) standing.online = false;
+  else if (wrong instanceof wire.No) {
+    standing.online = true;
+    if (wrong.status === 410) await leave(wrong.gone || "revoked", await outbox.waiting());
+    else if (wrong.status === 426) standing.tooOld = true;
+    else if (wrong.status === 401) standing.gone = wrong.code;
+  } else throw wrong;
+}
+
+/** Revoked: what was recorded goes first, then the list, at first contact. */
+async function leave(why: string, left: number): Promise<void> {
+  standing.gone = why;
+  await store.dropRoster();
+  await store.change({ stage: "revoked" });
+  night.bundle = undefined;
+  if (left === 0) await store.dropOutbox();
+}
+
+async function fetchRoster(): Promise<void> {
+  const have = night.bundle?.pos;
+  const path = `/pocket/v1/bundle${have === undefined ? "" : `?have=${have}`}`;
+  const bundle = await wire.get<wire.Bundle>(path, language(), 60_000);
+  const now = Date.now();
+  const lasts = bundle.expires - bundle.server; // counted on our own clock, which may be wrong but runs
+  if (bundle.unchanged) {
+    await vault.prolong(now, lasts);
+    return;
+  }
+  await vault.keepRoster(bundle, now, lasts);
+  night.bundle = bundle;
+  await fetchFaces(bundle);
+}
+
+async function fetchFaces(bundle: wire.Bundle): Promise<void> {
+  const wanted = bundle.people.filter((p) => p.photo && night.faces[p.photo] === undefined).map((p) => p.id);
+  if (!wanted.length) return;
+  const kept = new Set(bundle.people.map((p) => p.photo));
+  const faces = Object.fromEntries(Object.entries(night.faces).filter(([digest]) => kept.has(digest)));
+  for (let at = 0; at < wanted.length; at += 100) {
+    const body = new TextEncoder().encode(JSON.stringify({ people: wanted.slice(at, at + 100) }));
+    const answer = await wire.request("POST", "/pocket/v1/thumbs", { body, language: language() });
+    const photoOf = new Map(bundle.people.map((p) => [p.id, p.photo]));
+    for (const [person, bytes] of thumbs(new Uint8Array(await answer.arrayBuffer()))) {
+      const digest = photoOf.get(person);
+      if (digest) faces[digest] = outbox.asText(bytes);
+    }
+  }
+  night.faces = faces;
+  await vault.keepFaces(faces);
+}
+
+function* thumbs(raw: Uint8Array): Generator<[string, Uint8Array]> {
+  let at = 0;
+  while (at < raw.length) {
+    const end = raw.indexOf(10, at);
+    if (end < 0) return;
+    const head = JSON.parse(new TextDecoder().decode(raw.subarray(at, end))) as { person: string; bytes: number };
+    yield [head.person, raw.subarray(end + 1, end + 1 + head.bytes)];
+    at = end + 1 + head.bytes;
+  }
+}
