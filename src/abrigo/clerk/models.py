@@ -44,3 +44,54 @@ class Shown(models.Model):
     digest = models.CharField(max_length=64)
     full = models.CharField(max_length=64)
     thumb = models.CharField(max_length=64)
+
+
+class Witness(models.Model):
+    """Another office that watches this log: its key, since when, and the last length of the log it signed."""
+
+    name = models.CharField(primary_key=True, max_length=200)
+    key = models.TextField()
+    agency = models.CharField(max_length=80)
+    since = models.BigIntegerField()
+    by = models.CharField(max_length=80)
+    ended = models.BigIntegerField(null=True)
+    size = models.BigIntegerField(default=0)
+    at = models.BigIntegerField(null=True)
+
+
+class Node(models.Model):
+    """Another machine of the operation that keeps this record too. Nothing is given to it before two people said so.
+
+    `words`: all (a machine of our own), granted (another office: what it was granted), none (headers alone).
+    `have`: what it said, signed, that it holds.
+    """
+
+    dev = models.CharField(primary_key=True, max_length=43)
+    name = models.CharField(max_length=80)
+    agency = models.CharField(max_length=80)
+    sealing = models.CharField(max_length=43)
+    words = models.CharField(max_length=10, default="all")
+    enrols = models.BooleanField(default=False)
+    url = models.CharField(max_length=200, default="")
+    since = models.BigIntegerField()
+    asked_by = models.CharField(max_length=80)
+    confirmed_by = models.CharField(max_length=80, default="")
+    ended = models.BigIntegerField(null=True)
+    have = models.TextField(default="{}")
+    seen = models.BigIntegerField(null=True)
+    got = models.BigIntegerField(default=0)
+
+
+class Declined(models.Model):
+    """What came from outside and was refused, or kept and not believed, with its reason and what proves it."""
+
+    number = models.AutoField(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
+    source = models.CharField(max_length=200)
+    what = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
+    about = models.CharField(max_length=200, default="")
+    proof = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "what", "code", "about"], name="clerk_declined_once")]

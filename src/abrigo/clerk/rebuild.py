@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from abrigo.clerk.memory import decode, forget
+from abrigo.clerk.believed import Belief
+from abrigo.clerk.memory import forget
 from abrigo.ledger import pen, reader
 from abrigo.ledger.driver import load, raw
-from abrigo.registers import custody
+from abrigo.registers import custody, stories
 from abrigo.registers import index as registers
 from abrigo.registers.book import SHAPES, TABLES, MemoryBook, Noted, Row, Shape, Table, compact
 from abrigo.registers.models import Pulse, Thread
@@ -92,14 +93,15 @@ class _Streaming(MemoryBook):
 
 
 def noted_entries(before: int | None = None) -> Iterator[Noted]:
-    """Every entry this node can open and understands, in order of arrival."""
+    """Every entry this node can open, understands and believes, in order of arrival."""
     by_kid = keys.all_by_kid()
+    belief = Belief(before)
     for sealed in reader.sealed(0, before):
         if sealed.box is None or (sealed.kid and sealed.kid not in by_kid):
             continue
         payload = reader.open_box(sealed, by_kid.get(sealed.kid))
         _share(payload.get("fact"))
-        fact = decode(payload)
+        fact = belief.fact(sealed, payload)
         if fact is not None:
             yield Noted(sealed.pos, sealed.id, sealed.took, fact, _cited(payload))
 
@@ -137,6 +139,7 @@ def rebuild(told: Told | None = None) -> int:
                     rows.add(row)
                 rows.end()
     forget()
+    stories.forget()
     return size
 
 

@@ -45,6 +45,24 @@ REFUSED: Final[dict[str, Words]] = {
         "Este identificador ya se usó para otro acto. El primero vale; este no se escribió.",
         "Dé al nuevo acto un identificador propio.",
     ),
+    "unknown-contest": (
+        "There is no such question about this person.",
+        "Open the person's page and look at what is asked there.",
+        "No hay tal pregunta sobre esta persona.",
+        "Abra la página de la persona y vea qué se pregunta allí.",
+    ),
+    "contest-resolved": (
+        "Somebody has already said where this person is.",
+        "Read the answer on the person's page. If it is wrong, write down what you see as a sighting.",
+        "Alguien ya dijo dónde está esta persona.",
+        "Lea la respuesta en su página. Si no es cierta, anote lo que usted ve como avistamiento.",
+    ),
+    "checked-before-asked": (
+        "This check is older than the question.",
+        "Go and see now, or telephone; then write it down with the hour of that.",
+        "Esta comprobación es anterior a la pregunta.",
+        "Vaya a ver ahora, o llame; luego anótelo con esa hora.",
+    ),
     "empty-list": (
         "The list names nobody.",
         "Choose at least one person.",

@@ -7,6 +7,7 @@ from abrigo.facts import (
     alerts,
     care,
     clocks,
+    contests,
     custody,
     families,
     identity,
@@ -38,6 +39,7 @@ Fact = (
     | release.Fact
     | statements.Fact
     | accords.Fact
+    | contests.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -137,6 +139,8 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "accord.explained": (accords.DifferenceExplained, 1),
     "accord.reached": (accords.AccordReached, 1),
     "accord.withdrawn": (accords.AccordWithdrawn, 1),
+    "custody.contested": (contests.ContestRaised, 1),
+    "custody.resolved": (contests.ContestResolved, 1),
 }
 
 KIND_OF: Final[dict[type[Fact], tuple[str, int]]] = {cls: (kind, ver) for kind, (cls, ver) in KINDS.items()}

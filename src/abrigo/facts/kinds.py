@@ -29,6 +29,7 @@ CandidateId = NewType("CandidateId", str)
 AccordId = NewType("AccordId", str)
 GroupId = NewType("GroupId", str)
 NoteId = NewType("NoteId", str)
+ContestId = NewType("ContestId", str)
 CheckId = NewType("CheckId", str)
 
 

@@ -23,6 +23,7 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.StatementId: "statement",
     kinds.CandidateId: "candidate",
     kinds.AccordId: "accord",
+    kinds.ContestId: "contest",
 }
 
 

@@ -29,11 +29,13 @@ def main(argv: list[str]) -> int:
     import django
 
     django.setup()
+    from abrigo.clerk import clock, enrolment
     from abrigo.house import demo, web
 
     if not told.no_serve and not web.port_is_free(told.host, told.port):
         return 3
     scenario = demo.prepare(folder(told.scenario), password=PASSWORD, quiet=told.json)
+    enrolment.begin(clock.now())
     address = f"http://{told.host}:{told.port}/"
     accounts = [{"user": s["username"], "name": s["name"], "office": s["role"]} for s in scenario.staff]
     if told.json:

@@ -12,6 +12,7 @@ def main(argv: list[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
+    from abrigo.clerk import clock, enrolment
     from abrigo.house import checks, web
 
     call_command("migrate", verbosity=0)
@@ -24,6 +25,7 @@ def main(argv: list[str]) -> int:
         return 3
     if not web.port_is_free(told.host, told.port):
         return 3
+    enrolment.begin(clock.now())
     web.put_static()
     print(f"  abrigo: http://{told.host}:{told.port}/  (Ctrl-C ends it)", flush=True)
     web.serve(told.host, told.port)

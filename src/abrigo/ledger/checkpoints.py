@@ -74,5 +74,28 @@ def not_after(size: int) -> Checkpoint | None:
     return _of(models.Checkpoint.objects.filter(size__lte=size).order_by("-size").first())
 
 
+def cosigned(size: int, witness: str, line: str, *, at: int) -> None:
+    """Keep a witness's line under the checkpoint of that size; the same witness is kept once for each size."""
+    if not models.Cosignature.objects.filter(size=size, witness=witness).exists():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO ledger_cosignature (size, root, witness, line, at)"
+                " SELECT size, root, %s, %s, %s FROM ledger_checkpoint WHERE size = %s",
+                (witness, line, at, size),
+            )
+
+
+def noted(point: Checkpoint) -> str:
+    """The note with every witness's line under it: what goes into a bundle and into strangers' hands."""
+    rows = models.Cosignature.objects.filter(size=point.size).order_by("number")
+    return point.note + "".join(row.line + "\n" for row in rows)
+
+
+def witnessed() -> Checkpoint | None:
+    """The longest log that at least one witness has signed."""
+    row = models.Cosignature.objects.order_by("-size").first()
+    return None if row is None else at(row.size)
+
+
 def _of(row: models.Checkpoint | None) -> Checkpoint | None:
     return None if row is None else Checkpoint(row.size, bytes(row.root), row.note, row.took)

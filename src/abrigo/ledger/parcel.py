@@ -26,13 +26,20 @@ class Parcel:
     want: tuple[bytes, ...] = ()
     entries: list[tuple[bytes, bytes, bytes | None]] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
+    keys: list[tuple[bytes, str, bytes]] = field(default_factory=list)  # commitment, whose, wrapped for the receiver
 
 
 def pack(
-    have: Have, entries: Iterable[Sealed], granted: Callable[[bytes], bool], want: Iterable[bytes] = ()
+    have: Have,
+    entries: Iterable[Sealed],
+    granted: Callable[[bytes], bool],
+    want: Iterable[bytes] = (),
+    keys: Iterable[tuple[bytes, str, bytes]] = (),
 ) -> Iterator[bytes]:
     """Lines of a parcel. `granted(kid)` says whether the receiver may hold the words sealed under that key."""
     yield canonical({"abrigo": "parcel/1", "have": to_json(have), "want": [b64(kid) for kid in want]}) + b"\n"
+    for kid, whose, wrap in keys:  # before the words they open: what comes in can be read as it comes
+        yield canonical({"k": b64(kid), "u": whose, "w": b64(wrap)}) + b"\n"
     for entry in entries:
         line: dict[str, Json] = {"h": entry.header.decode("ascii"), "s": b64(entry.sig)}
         if entry.box is not None and (not entry.kid or granted(entry.kid)):
@@ -86,6 +93,9 @@ def unpack(raw: bytes) -> Parcel:
     for number, line in enumerate(lines, 2):
         try:
             row = parse(line)
+            if row.keys() == {"k", "u", "w"}:
+                parcel.keys.append((_bytes(row["k"]), str(row["u"]), _bytes(row["w"])))
+                continue
             if not {"h", "s"} <= row.keys() <= {"b", "h", "s"}:
                 raise Refused("parcel-form")  # noqa: TRY301 - reported by line number just below
             box = _bytes(row["b"]) if "b" in row else None

@@ -13,6 +13,7 @@ from abrigo.facts import (
     alerts,
     care,
     clocks,
+    contests,
     custody,
     families,
     identity,
@@ -118,6 +119,24 @@ def _custody(book: Book, noted: Noted) -> None:
         case custody.NotTaken() as f:
             _count(book, noted, "handover", f.handover, waiting=-1, not_taken=1)
             _settle(book, noted, f.handover)
+        case _:
+            pass
+
+
+def _contests(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case contests.ContestRaised() as f:
+            told = [spelling(contests.PlaceClaim).write(c) for c in f.claims]
+            own = {"operation": f.operation, "person": f.person, "status": "open"}
+            _open(book, noted, "contest", f.contest, site=f.claims[0].site, body={"claims": told}, **own)
+            for n, claim in enumerate(f.claims):  # one for each place, so that each place's list finds it
+                _open(book, noted, "contest-claim", f"{f.contest}/{n}", site=claim.site, **own)
+        case contests.ContestResolved() as f:
+            answer = {"site": f.site, "checked": str(f.checked), "words": f.words, "resolved_by": f.said.by}
+            _turn(book, noted, "contest", f.contest, "resolved", **answer)
+            for row in book.where(Card, person=f.person, kind="contest-claim"):
+                if row["id"].startswith(f"{f.contest}/"):
+                    _turn(book, noted, "contest-claim", row["id"], "resolved")
         case _:
             pass
 
@@ -388,6 +407,7 @@ _FOLDS = {
     release.__name__: _release,
     statements.__name__: _statements,
     accords.__name__: _accords,
+    contests.__name__: _contests,
 }
 
 # -- asking -------------------------------------------------------------------
@@ -415,6 +435,7 @@ class CardLine:
 # What each kind of card asks of the viewer's sight before a single line is shown.
 _NAMES = {"alert", "candidate", "request", "release", "leave", "notice", "restriction", "check", "step", "extension"}
 _HEALTH = {"check"}
+_ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law"}
 
 
@@ -426,6 +447,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return seen.health
     if kind in _WORDS:
         return seen.words
+    if kind in _ROUTES:
+        return seen.names and seen.places and not seen.own_site_only
     return seen.names if kind in _NAMES else seen.counts
 
 

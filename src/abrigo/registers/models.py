@@ -110,6 +110,7 @@ class Whereabout(models.Model):
     due = models.BigIntegerField(null=True)
     located = models.TextField(default="")
     in_error = models.BooleanField(default=False)
+    contested = models.CharField(max_length=80, default="")
     last_at = models.BigIntegerField(null=True)
     objects = Rows()
 

@@ -39,6 +39,7 @@ def as_row(person: str, known: Whereabouts, same_as: str) -> Row:
         "due": _ms(known.due),
         "located": known.located,
         "in_error": known.in_error,
+        "contested": known.contested or "",
         "last_at": _ms(known.last_at),
     }
 
@@ -62,6 +63,7 @@ def from_row(row: Row) -> Whereabouts:
         due=_instant(row["due"]),
         located=row["located"],
         in_error=row["in_error"],
+        contested=row["contested"] or None,
         last_at=_instant(row["last_at"]),
     )
 
@@ -270,6 +272,14 @@ def roll(operation_site: str, unit: str | None = None) -> tuple[PersonId, ...]:
         "SELECT person FROM registers_whereabout"
         " WHERE site = %s AND same_as = '' AND state IN ('present','unaccounted')"
     )
+    contested = (  # whoever is claimed by two places is called at both
+        " UNION SELECT w.person FROM registers_card c JOIN registers_whereabout w ON w.person = c.person"
+        " WHERE c.kind = 'contest-claim' AND c.site = %s AND c.status = 'open' AND w.same_as = ''"
+        " AND w.state = 'unaccounted'"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql + (" AND unit = %s" if unit else ""), [operation_site, *([unit] if unit else [])])
+        if unit:
+            cursor.execute(sql + " AND unit = %s", [operation_site, unit])
+        else:
+            cursor.execute(sql + contested, [operation_site, operation_site])
         return tuple(sorted(PersonId(r[0]) for r in cursor.fetchall()))

@@ -129,7 +129,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"propose-release", "countersign-release", "refuse-release", "report-released-in-error", "record-death"}
         | {"identify-stranger", "enter-order", "record-access-refused", "verify-alert", "decide-candidate", "unlink"}
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
-        | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock"}
+        | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
     Role.PROSECUTOR: frozenset(
@@ -165,6 +165,16 @@ def may_do(viewer: Viewer, act: str) -> bool:
 
 def sight(viewer: Viewer) -> Sight:
     return SIGHT[viewer.role]
+
+
+# Whoever may look at the ledger as a whole: lengths, roots, devices, witnesses. No word of anybody is in it.
+READS_LEDGER: Final = frozenset(
+    {Role.DIRECTOR, Role.CHILD_ATTORNEY, Role.PROSECUTOR, Role.AUDITOR, Role.OMBUDSMAN, Role.COURT, Role.ADMINISTRATOR}
+)
+
+
+def reads_ledger(viewer: Viewer) -> bool:
+    return viewer.role in READS_LEDGER
 
 
 def may_enter(viewer: Viewer, operation: OperationId) -> bool:

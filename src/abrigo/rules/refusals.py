@@ -157,6 +157,10 @@ class Why(StrEnum):
     LINE_EMPTY = "line-empty"
     NOT_ANSWERED = "not-answered"
     NOT_A_DIFFERENCE = "not-a-difference"
+    # contests
+    UNKNOWN_CONTEST = "unknown-contest"
+    CONTEST_RESOLVED = "contest-resolved"
+    CHECKED_BEFORE_ASKED = "checked-before-asked"
 
 
 @dataclass(frozen=True, slots=True)

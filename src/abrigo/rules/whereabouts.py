@@ -11,11 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
+from abrigo.facts.contests import ContestRaised, ContestResolved
 from abrigo.facts.identity import Linked, Unlinked
 from abrigo.facts.incidents import MissingDeclared, Unconfirmed
 from abrigo.facts.index import Fact
 from abrigo.facts.intake import PersonReceived, PersonSought, StrangerFound
-from abrigo.facts.kinds import IncidentId, LeaveId, OperationId, PersonId, SiteId, StaffId, TransitId, UnitId
+from abrigo.facts.kinds import ContestId, IncidentId, LeaveId, OperationId, PersonId, SiteId, StaffId, TransitId, UnitId
 from abrigo.facts.movement import Arrived, Boarded, LeaveBegan, LeaveEnded, NotArrived, UnitChanged
 from abrigo.facts.release import Died, Released, ReleasedInError, TransferredOut
 from abrigo.facts.rollcalls import NotAnswered, RollCallAnswered
@@ -76,6 +77,7 @@ class Whereabouts:
     due: datetime | None = None
     located: str = ""  # someone says where they are, nobody of ours has seen them
     in_error: bool = False
+    contested: ContestId | None = None  # two houses placed them in two places, and nobody has gone to see yet
     last_at: datetime | None = None  # occurrence of the newest fact folded
 
     @property
@@ -96,10 +98,21 @@ def learn(known: Whereabouts, fact: Fact) -> Whereabouts:
     if not heard(fact):
         return known
     moved = _learn(known, fact)
+    if known.contested is not None and type(fact) is not ContestResolved:
+        moved = _still_contested(known.contested, moved)
     at = fact.said.at
     # Also what changes nothing sets the hour. A call at which she did not answer means nothing while she is thought
     # elsewhere; told later that she had been seen there before it, we must know to hear the call again.
     return moved if moved.last_at == at else replace(moved, last_at=at)
+
+
+def _still_contested(contest: ContestId, moved: Whereabouts) -> Whereabouts:
+    """A later sighting stands beside the claims; it does not answer the question by being the newer line."""
+    if not moved.open:
+        return moved
+    if moved.state in (State.PRESENT, State.IN_TRANSIT, State.OUT):
+        return replace(moved, state=State.UNACCOUNTED, contested=contest)
+    return moved if moved.contested == contest else replace(moved, contested=contest)
 
 
 HEARD: frozenset[type] = frozenset(
@@ -107,6 +120,7 @@ HEARD: frozenset[type] = frozenset(
         PersonReceived, StrangerFound, PersonSought, Boarded, Arrived, LeaveEnded, Seen, BroughtBack, FoundInside,
         NotArrived, LeaveBegan, UnitChanged, RollCallAnswered, NotAnswered, Unconfirmed, MissingDeclared,
         LocatedOutside, SeenElsewhere, Released, TransferredOut, Died, ReleasedInError,
+        ContestRaised, ContestResolved,
     }
 )  # fmt: skip
 
@@ -152,6 +166,15 @@ def _learn(known: Whereabouts, fact: Fact) -> Whereabouts:  # one line a fact, r
             return replace(known, located=_words(fact.place.words, fact.place.country))
         case Released() | TransferredOut() | Died():
             return _ended(known, fact)
+        case ContestRaised():
+            if not known.open:
+                return known
+            state = State.MISSING if known.state is State.MISSING else State.UNACCOUNTED
+            return replace(known, state=state, since=fact.said.at, contested=fact.contest)
+        case ContestResolved():
+            if not known.open or known.contested is None:
+                return known
+            return _at(known, fact.site, fact.unit, fact.said.at, fact.said.by, "contest-resolved")
         case ReleasedInError():
             if known.state is not State.RELEASED:
                 return known
@@ -285,8 +308,9 @@ def _ended(known: Whereabouts, fact: Released | TransferredOut | Died) -> Wherea
         return known
     state, place = _end(fact)
     return replace(
-        known, state=state, since=fact.said.at, place=place, due=None, transit=None, leave=None, unconfirmed=None
-    )
+        known, contested=None, state=state, since=fact.said.at, place=place, due=None, transit=None, leave=None,
+        unconfirmed=None,
+    )  # fmt: skip
 
 
 def _end(fact: Released | TransferredOut | Died) -> tuple[State, str]:

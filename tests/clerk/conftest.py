@@ -1,0 +1,153 @@
+"""Two houses of one operation, each with its own record, keys and clock: what one writes the other has to be sent."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from abrigo.clerk import enrolment, memory, nodes
+from abrigo.clerk.models import Node
+from abrigo.clerk.record import record
+from abrigo.facts.wire import spelling
+from abrigo.house.settings import database
+from abrigo.registers import stories
+from abrigo.rules.access import Role, Viewer
+from abrigo.rules.index import ACTS
+from abrigo.vault import keys, secrets
+
+MORNING = datetime(2025, 12, 19, 6, 0, tzinfo=ZoneInfo("America/Guatemala"))
+
+
+@dataclass
+class House:
+    """One node: `with house:` everything that is asked and written is asked of it and written there."""
+
+    name: str
+    home: Path
+    settings: Any
+    now: datetime = MORNING
+    sent: int = 0
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        before = connections["default"]
+        told = connections.configure_settings({"default": database(f"sqlite:///{self.home}/abrigo.sqlite3")})["default"]
+        kept, connections.databases["default"] = connections.databases["default"], told
+        kept_home, kept_name = self.settings.ABRIGO_HOME, self.settings.ABRIGO_NODE
+        self.settings.ABRIGO_HOME, self.settings.ABRIGO_NODE = self.home, self.name
+        del connections["default"]
+        self._forget()
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections.databases["default"] = kept
+            connections["default"] = before
+            self.settings.ABRIGO_HOME, self.settings.ABRIGO_NODE = kept_home, kept_name
+            self._forget()
+
+    def _forget(self) -> None:
+        memory.forget()
+        keys.forget()
+        stories.forget()
+        secrets._read_or_make.cache_clear()
+
+    def tick(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+    def do(self, act: str, role: str = "director", by: str = "", **fields: Any) -> Any:
+        at = fields.pop("at", None) or self.tick()
+        self.sent += 1
+        plain = {"at": at.isoformat(), **fields}
+        if "operation" in ACTS[act].act.__dataclass_fields__:
+            plain.setdefault("operation", "op")
+        viewer = Viewer(by or f"st-{role}", role, "welfare", Role(role), frozenset({"op"}))
+        asked = spelling(ACTS[act].act, "iso").read(plain, "")
+        return record(viewer, asked, id=f"{self.name}-{self.sent}", now=max(at, self.now))
+
+    def must(self, act: str, role: str = "director", **fields: Any) -> Any:
+        answer = self.do(act, role, **fields)
+        assert answer.refusal is None, (act, answer.refusal)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def an_empty_house(tmp_path_factory: Any, django_db_blocker: Any) -> Path:
+    """A migrated database, made once and copied: the migrations take longer than the tests."""
+    from django.conf import settings
+
+    home = tmp_path_factory.mktemp("empty")
+    house = House("empty", home, settings)
+    with django_db_blocker.unblock(), house.open():
+        call_command("migrate", verbosity=0)
+        connections["default"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return home / "abrigo.sqlite3"
+
+
+@pytest.fixture
+def house(
+    an_empty_house: Path, tmp_path: Path, settings: Any, django_db_blocker: Any
+) -> Iterator[Callable[..., House]]:
+    """`house("laptop")`: a house of its own, begun and still empty."""
+
+    def begun(name: str) -> House:
+        home = tmp_path / name
+        home.mkdir(mode=0o700)
+        shutil.copy(an_empty_house, home / "abrigo.sqlite3")
+        made = House(name, home, settings)
+        with made.open():
+            enrolment.begin(made.now)
+        return made
+
+    with django_db_blocker.unblock():
+        yield begun
+
+
+def pair(one: House, other: House, *, words: str = "all") -> None:
+    """Two people of each house let the other in."""
+    for here, there in ((one, other), (other, one)):
+        with there.open():
+            told = nodes.card()
+        with here.open():
+            row = nodes.ask_for(told, "welfare", words=words, enrols=there.name == "hq", url="", by="a", now=here.now)
+            nodes.confirm(row.dev, by="b", now=here.now)
+
+
+def send(sender: House, receiver: House, now: datetime | None = None) -> nodes.Came:
+    """One parcel from one house to the other, knowing what the other last said it holds."""
+    minute = now or max(sender.now, receiver.now)
+    with sender.open():
+        to = Node.objects.get(name=receiver.name)
+        body = b"".join(nodes.envelope(to, minute, nodes.said_by(to)))
+    with receiver.open():
+        row = Node.objects.get(name=sender.name)
+        return nodes.take(row, body, minute)
+
+
+def exchange(one: House, other: House) -> list[nodes.Came]:
+    """Both ways until neither has anything for the other."""
+    came = []
+    for _ in range(20):
+        came += [send(one, other), send(other, one)]
+        if not came[-1].written and not came[-2].written and len(came) > 2:
+            return came
+    raise AssertionError("two houses never come to an end")
+
+
+def found(house: House, person: str) -> Any:
+    from abrigo.registers.models import Whereabout
+    from abrigo.registers.whereabouts import from_row
+
+    return from_row(Whereabout.objects.filter(person=person).values().get())
+
+
+__all__ = ["House", "exchange", "found", "pair", "send"]
