@@ -85,7 +85,7 @@ def devices(before: int | None = None) -> Devices:
             (one.dev, one.seq, one.rec, said)
             for one, said in public
             if one.dev in heads
-            and (one.dev in roots or said.get("kind") != "device.revoked" or said.get("dev") not in roots)
+            and (one.dev in roots or not (said.get("kind") == "device.revoked" and said.get("dev") in roots))
         ],
     )
 
