@@ -138,6 +138,9 @@ def signed_in(viewer: Any) -> Client:
 
     client = Client()
     client.force_login(Account.objects.get(staff=viewer.staff), BACKEND)
+    session = client.session
+    session["purpose"] = "care"  # as stated when coming in
+    session.save()
     return client
 
 

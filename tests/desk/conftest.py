@@ -9,6 +9,13 @@ from django.core.cache import cache
 from django.test import Client
 
 
+def states_a_purpose(client: Client) -> None:
+    """As at the sign-in page: what the shift is for."""
+    session = client.session
+    session["purpose"] = "care"
+    session.save()
+
+
 @pytest.fixture
 def at_desk(operation, monkeypatch) -> Callable[..., Client]:
     """`at_desk("director")`: a browser of that role's account, in English; the house's clock is the operation's."""
@@ -28,6 +35,7 @@ def at_desk(operation, monkeypatch) -> Callable[..., Client]:
         client = Client(headers={"accept-language": "en"})
         client.force_login(Account.objects.get(staff=hand.staff), "django.contrib.auth.backends.ModelBackend")
         client.cookies["django_language"] = "en"
+        states_a_purpose(client)
         return client
 
     return signed_in

@@ -83,6 +83,9 @@ def sit(operation: Any, viewer: Any, chromium: Any, settings: Any) -> Iterator[C
         client = Client()
         client.force_login(Account.objects.get(staff=known.staff), backend=BACKEND)
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        session = client.session
+        session["purpose"] = "care"  # as stated when coming in
+        session.save()
         sat.append(Sitting(chromium, client, width=width, scripts=scripts))
         return sat[-1]
 

@@ -83,6 +83,12 @@ DOOR: Final[dict[str, Catalogued]] = {
         "Aquí no hay nada para usted.",
         "Revise la dirección y el identificador.",
     ),
+    "state-a-purpose": (
+        "This is protected, and you have not said what you open it for.",
+        "Choose the purpose of your shift in our pages; a program's key carries the purpose it was made with.",
+        "Esto está protegido y no ha dicho para qué lo abre.",
+        "Elija el motivo de su turno en nuestras páginas; la clave de un programa lleva el motivo con que se hizo.",
+    ),
     "method-not-allowed": (
         "This address does not take that method.",
         "Questions are GET, acts are POST.",

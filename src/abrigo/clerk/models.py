@@ -28,6 +28,64 @@ class Refused(models.Model):
     took = models.BigIntegerField(db_index=True)
 
 
+class Look(models.Model):
+    """One look at something protected, written before it was shown: who, for what, at how many; never what it said.
+
+    Rows only come after rows, each holding the digest of the one before; the tables refuse change and erasure.
+    """
+
+    pos = models.BigIntegerField(primary_key=True)
+    at = models.BigIntegerField()
+    staff = models.CharField(max_length=80)
+    agency = models.CharField(max_length=80)
+    role = models.CharField(max_length=30)
+    device = models.CharField(max_length=80)
+    operation = models.CharField(max_length=80)
+    compartment = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=20)
+    grant = models.CharField(max_length=80, default="")
+    n = models.IntegerField()
+    beyond = models.IntegerField(default=0)  # how many of them lie in no roster of the looker's own office
+    whom = models.CharField(max_length=64)  # digest of the ids, so that the same look again is known as one
+    prev = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "at"]), models.Index(fields=["at"])]
+
+
+class LookedAt(models.Model):
+    """Which child a look was at: the way back from a child to everybody who looked."""
+
+    pk = models.CompositePrimaryKey("person", "look")
+    person = models.CharField(max_length=80)
+    look = models.BigIntegerField(db_index=True)
+
+
+class Alarm(models.Model):
+    """Told to other agencies than the one it is about: too much was opened, an emergency called, honey touched."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
+    kind = models.CharField(max_length=30)
+    operation = models.CharField(max_length=80)
+    staff = models.CharField(max_length=80)
+    agency = models.CharField(max_length=80)
+    about = models.CharField(max_length=80, default="")
+    n = models.IntegerField(default=0)
+    seen_by = models.CharField(max_length=80, default="")
+    seen_at = models.BigIntegerField(null=True)
+
+
+class Honey(models.Model):
+    """A sought person who is nobody: only somebody who browses ever opens this record, and oversight hears of it."""
+
+    person = models.CharField(primary_key=True, max_length=80)
+    operation = models.CharField(max_length=80)
+    by = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+
+
 class Clock(models.Model):
     """The clock of a demonstration: what time it is there, and when it was last set (ms). Never used in earnest."""
 

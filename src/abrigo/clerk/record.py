@@ -23,7 +23,7 @@ from abrigo.registers import answers, custody, whereabouts
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted, compact
 from abrigo.registers.models import Card, CustodyLine, Whereabout
-from abrigo.rules.access import Viewer, may_do, may_enter, operation_of, sight
+from abrigo.rules.access import Viewer, may_do, may_enter, office, operation_of, sight
 from abrigo.rules.accords import ProposeAccord
 from abrigo.rules.custody import CUSTODY
 from abrigo.rules.index import ACTS, NAME_OF, Line
@@ -112,7 +112,7 @@ def _one(viewer: Viewer, ask: Ask, now: datetime, sitting: Sitting) -> Answer:
         if earlier.digest != digest:
             return Answer(ask.id, name, size, took, refusal=Refusal(Why.ID_USED_FOR_ANOTHER_ACT))
         return earlier.answer
-    hand = Hand(viewer.staff, viewer.agency, ask.act.at, now, size)
+    hand = Hand(viewer.staff, viewer.agency, ask.act.at, now, size, viewer.device)
     decided = authorise(viewer, name, ask.act, now, sitting.book) or _decide(ACTS[name], ask.act, hand, sitting)
     if isinstance(decided, Refusal):
         return Answer(ask.id, name, size, took, refusal=decided)
@@ -134,7 +134,7 @@ def authorise(viewer: Viewer, name: str, act: Any, now: datetime, book: LiveBook
     if name != "open-operation" and (operation is None or not may_enter(viewer, operation)):
         # Word for word what someone hears who names nobody: whether the child exists is itself a secret.
         return Refusal(Why.UNKNOWN_PERSON if person is not None else Why.UNKNOWN_OPERATION)
-    if sight(viewer).own_site_only:
+    if office(viewer).own_site_only:  # a right to know more is no right to do more
         if getattr(act, "site", viewer.site) not in (viewer.site, None):
             return Refusal(Why.NOT_ALLOWED, (name,))
         if no := _beyond_the_gate(viewer, act, book):

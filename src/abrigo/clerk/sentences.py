@@ -906,6 +906,85 @@ REFUSED: Final[dict[str, Words]] = {
         "Las dos listas no difieren en eso.",
         "Elija una línea que esté en una lista y no en la otra.",
     ),
+    # who may know
+    "grant-exists": (
+        "A request with this id is already there.",
+        "Open it instead of asking again.",
+        "Ya existe una solicitud con este identificador.",
+        "Ábrala en lugar de pedir de nuevo.",
+    ),
+    "unknown-grant": (
+        "There is no such right to know in this operation.",
+        "Check the list of requests and rights.",
+        "No hay tal permiso de conocer en este operativo.",
+        "Revise la lista de solicitudes y permisos.",
+    ),
+    "grant-ended": (
+        "This right has ended: refused, withdrawn or past its day.",
+        "Ask for a new one if it is still needed.",
+        "Este permiso terminó: rechazado, retirado o vencido.",
+        "Pida uno nuevo si todavía hace falta.",
+    ),
+    "grant-too-long": (
+        "A right to know is given for half a year at most.",
+        "Choose an earlier day; it can be asked for again.",
+        "Un permiso de conocer se da por medio año como máximo.",
+        "Elija un día anterior; se puede volver a pedir.",
+    ),
+    "one-office-or-one-person": (
+        "A right to know is for one office or for one person, never for both and never for nobody.",
+        "Name either the office or the person.",
+        "Un permiso de conocer es para una institución o para una persona; nunca para ambas ni para nadie.",
+        "Nombre la institución o la persona.",
+    ),
+    "own-grant": (
+        "Nobody gives a right to themselves, nor one they asked for.",
+        "Two others must give it.",
+        "Nadie se da un permiso, ni da el que pidió.",
+        "Deben darlo otras dos personas.",
+    ),
+    "same-device": (
+        "The other signature came from this same device. Two people sign on two devices.",
+        "Sign on a device of your own.",
+        "La otra firma se hizo en este mismo equipo. Dos personas firman en dos equipos.",
+        "Firme en un equipo propio.",
+    ),
+    "not-yours-to-read": (
+        "This right is not given to you or your office.",
+        "Whoever holds it says that they have read it.",
+        "Este permiso no se dio a usted ni a su institución.",
+        "Quien lo tiene dice que lo ha leído.",
+    ),
+    "override-exists": (
+        "An emergency with this id was already called.",
+        "Nothing more is needed; the first one stands.",
+        "Ya se declaró una emergencia con este identificador.",
+        "No hace falta nada más; vale la primera.",
+    ),
+    "unknown-override": (
+        "There is no such emergency of this person.",
+        "Check the list of open reviews.",
+        "No hay tal emergencia de esta persona.",
+        "Revise la lista de revisiones pendientes.",
+    ),
+    "override-unreviewed": (
+        "Your last emergency has not been looked at yet by somebody else.",
+        "Ask whoever reviews emergencies to look at it now; in danger, call them.",
+        "Su última emergencia todavía no la ha revisado otra persona.",
+        "Pida a quien revisa las emergencias que la vea ahora; si hay peligro, llame.",
+    ),
+    "own-override": (
+        "Nobody reviews their own emergency.",
+        "Somebody else must look at it.",
+        "Nadie revisa su propia emergencia.",
+        "Debe revisarla otra persona.",
+    ),
+    "only-yourself": (
+        "An emergency is called in one's own name only.",
+        "Whoever needs it signs in and calls it.",
+        "Una emergencia solo se declara en nombre propio.",
+        "Quien la necesita entra y la declara.",
+    ),
 }
 
 MISSPELT: Final[dict[str, Words]] = {

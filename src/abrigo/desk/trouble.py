@@ -23,7 +23,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Too many fields, a broken upload, a name of this house nobody gave it."""
-    return _alone(
+    return alone(
         request, 400, _("This could not be read"),
         _("Nothing was written. Go back and send it again; a large list goes in as a file."),
     )  # fmt: skip
@@ -40,14 +40,14 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
 def ours(request: HttpRequest) -> HttpResponse:
     """No record to write in (a full disk, a lock, a server that went away), or a mistake of ours. Asks no database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        answer = _alone(
+        answer = alone(
             request, 503, _("The record cannot be reached"),
             _("Nothing was written, and nothing is lost: send it again in a moment; it is written once. Meanwhile "
               "count by name on the printed roll."),
         )  # fmt: skip
         answer["Retry-After"] = "5"
         return answer
-    return _alone(
+    return alone(
         request, 500, _("Something went wrong on our side"),
         _("Send it again: it is written at most once. If it happens twice, tell whoever looks after the system, with "
           "the hour."),
@@ -63,7 +63,7 @@ def _said(request: HttpRequest, status: int, title: str, sentence: str) -> HttpR
         return ours(request)
 
 
-def _alone(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+def alone(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     """Drawn without a viewer, a clock or a count: whatever broke must not break this page too."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=status)

@@ -62,6 +62,31 @@ SEX: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# What a protected record is opened for, as one tap says it.
+PURPOSES: Mapping[str, Word] = MappingProxyType(
+    {
+        "care": pgettext_lazy("purpose", "care and custody"),
+        "search": pgettext_lazy("purpose", "looking for somebody"),
+        "family": pgettext_lazy("purpose", "family contact and return"),
+        "court": pgettext_lazy("purpose", "a hearing or an order"),
+        "health": pgettext_lazy("purpose", "health care"),
+        "investigation": pgettext_lazy("purpose", "the investigation"),
+        "oversight": pgettext_lazy("purpose", "oversight"),
+        "child": pgettext_lazy("purpose", "representing the child"),
+    }
+)
+
+COMPARTMENTS: Mapping[str, Word] = MappingProxyType(
+    {
+        "whereabouts": pgettext_lazy("compartment", "where the child is"),
+        "identity": pgettext_lazy("compartment", "names and identity"),
+        "statements": pgettext_lazy("compartment", "the child’s own words"),
+        "health": pgettext_lazy("compartment", "health"),
+        "claims": pgettext_lazy("compartment", "who asks for the child"),
+        "investigation": pgettext_lazy("compartment", "the investigation"),
+    }
+)
+
 READINGS: Mapping[str, Word] = MappingProxyType({"child": _("child"), "adult": _("adult")})
 
 HOW: Mapping[str, Word] = MappingProxyType(

@@ -10,6 +10,7 @@ from abrigo.facts import (
     contests,
     custody,
     families,
+    grants,
     identity,
     incidents,
     intake,
@@ -40,6 +41,7 @@ Fact = (
     | statements.Fact
     | accords.Fact
     | contests.Fact
+    | grants.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -141,6 +143,14 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "accord.withdrawn": (accords.AccordWithdrawn, 1),
     "custody.contested": (contests.ContestRaised, 1),
     "custody.resolved": (contests.ContestResolved, 1),
+    "grant.asked": (grants.GrantAsked, 1),
+    "grant.supported": (grants.GrantSupported, 1),
+    "grant.given": (grants.GrantGiven, 1),
+    "grant.refused": (grants.GrantRefused, 1),
+    "grant.read": (grants.GrantRead, 1),
+    "grant.withdrawn": (grants.GrantWithdrawn, 1),
+    "override.taken": (grants.OverrideTaken, 1),
+    "override.reviewed": (grants.OverrideReviewed, 1),
 }
 
 KIND_OF: Final[dict[type[Fact], tuple[str, int]]] = {cls: (kind, ver) for kind, (cls, ver) in KINDS.items()}

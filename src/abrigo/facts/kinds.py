@@ -31,6 +31,8 @@ GroupId = NewType("GroupId", str)
 NoteId = NewType("NoteId", str)
 ContestId = NewType("ContestId", str)
 CheckId = NewType("CheckId", str)
+GrantId = NewType("GrantId", str)
+OverrideId = NewType("OverrideId", str)
 
 
 class Unsaid(StrEnum):

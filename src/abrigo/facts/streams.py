@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
+from abrigo.facts.grants import OverrideReviewed, OverrideTaken
 from abrigo.facts.intake import BandGiven, BandRemoved
 from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitOpened
 
@@ -24,6 +25,8 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.CandidateId: "candidate",
     kinds.AccordId: "accord",
     kinds.ContestId: "contest",
+    kinds.GrantId: "grant",
+    kinds.OverrideId: "override",
 }
 
 
@@ -35,6 +38,11 @@ def band_stream(operation: str, band: str) -> str:
 def places_stream(operation: str) -> str:
     """The sites and units of an operation: a short past that almost every act leans on."""
     return f"places:{operation}"
+
+
+def overrides_stream(operation: str, taker: str) -> str:
+    """The emergencies one person has called: an unreviewed one stands in the way of the next."""
+    return f"overrides:{operation}/{taker}"
 
 
 def subject_of(fact: Any) -> str:
@@ -64,11 +72,14 @@ def _make_reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
     named.sort(key=lambda pair: pair[0] != "person")
     banded = cls in (BandGiven, BandRemoved)
     placed = cls in (OperationOpened, SiteOpened, UnitOpened, SiteLost)
+    called = cls in (OverrideTaken, OverrideReviewed)
 
     def read(fact: Any) -> tuple[str, ...]:
         found = tuple(f"{prefix}:{value}" for name, prefix in named if (value := getattr(fact, name)) is not None)
         if placed:
             return (places_stream(fact.operation),)
+        if called:
+            return (*found, overrides_stream(fact.operation, fact.taker))
         return (*found, band_stream(fact.operation, fact.band)) if banded else found
 
     return read

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "abrigo.house.written_first.written_first",  # innermost: nothing a view made passes it unwritten
 ]
 
 ROOT_URLCONF = "abrigo.house.urls"

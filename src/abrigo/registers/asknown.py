@@ -5,13 +5,14 @@ an instant: what was the case then. A child found hidden inside at 21:00 was ins
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
 
 from abrigo.facts import care, incidents, movement, release, rollcalls, sightings
+from abrigo.facts.grants import Compartment
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
 from abrigo.facts.wire import from_ms, spelling
@@ -22,8 +23,9 @@ from abrigo.registers.models import Person
 from abrigo.registers.people import PersonLine
 from abrigo.registers.stories import Past
 from abrigo.registers.whereabouts import Board
-from abrigo.rules.access import Viewer, may_enter, sight
+from abrigo.rules.access import Sight, Viewer, may_enter, sight
 from abrigo.rules.ages import Reading
+from abrigo.rules.policy import Reach, reach
 from abrigo.rules.whereabouts import Moment, State, Whereabouts
 
 
@@ -57,9 +59,10 @@ def ask(
     seen = sight(viewer)
     if not may_enter(viewer, operation) or not seen.counts:
         return None
-    everyone = _shown_to(viewer, _everyone(past, operation, known_at, about))
+    everyone = _shown_to(viewer, operation, _everyone(past, operation, known_at, about))
     board = whereabouts.board([_cell(one) for one in everyone], about)
-    lines = [_line(one, places=seen.places) for one in everyone] if names and seen.names else []
+    placed = reach(viewer, Compartment.WHEREABOUTS, operation)
+    lines = [_line(viewer, one, placed) for one in everyone] if names and seen.names else []
     lines.sort(key=lambda line: (not line.band, line.band, line.line))
     return AsKnown(board, tuple(lines), known_at, about)
 
@@ -68,19 +71,20 @@ def one(
     viewer: Viewer, past: Past, operation: OperationId, person: PersonId, *, known_at: int, about: datetime
 ) -> PersonLine | None:
     """One person as known then about then; None for whoever the viewer would not have had in that list."""
-    seen = sight(viewer)
-    if not may_enter(viewer, operation) or not seen.names:
+    if not reach(viewer, Compartment.IDENTITY, operation):
         return None
-    everyone = _shown_to(viewer, _everyone(past, operation, known_at, about))
-    found = [_line(one, places=seen.places) for one in everyone if one.person == person]
+    everyone = _shown_to(viewer, operation, _everyone(past, operation, known_at, about))
+    placed = reach(viewer, Compartment.WHEREABOUTS, operation)
+    found = [_line(viewer, one, placed) for one in everyone if one.person == person]
     return found[0] if found else None
 
 
-def _shown_to(viewer: Viewer, everyone: list[_One]) -> list[_One]:
-    """Line staff: whoever their own site answered for at that instant."""
+def _shown_to(viewer: Viewer, operation: OperationId, everyone: list[_One]) -> list[_One]:
+    """Line staff: whoever their own site answered for at that instant, and whom a grant opens to them."""
     if not sight(viewer).own_site_only:
         return everyone
-    return [one for one in everyone if viewer.site is not None and one.where.site == viewer.site]
+    named = reach(viewer, Compartment.IDENTITY, operation)
+    return [one for one in everyone if named.takes(one.person, one.where.site or "")]
 
 
 # -- folding a prefix of the log ------------------------------------------------
@@ -105,7 +109,7 @@ def _cell(one: _One) -> tuple[str, str, str, str, int, int]:
     return (where.site or "", where.unit or "", str(where.state), str(one.reading.category), 1, unconfirmed)
 
 
-def _line(one: _One, *, places: bool) -> PersonLine:
+def _line(viewer: Viewer, one: _One, placed: Reach) -> PersonLine:
     """The register line as its facts made it by then: names and bands known then, the age read at that instant."""
     book = MemoryBook()
     for moment in one.own:
@@ -113,7 +117,7 @@ def _line(one: _One, *, places: bool) -> PersonLine:
     row = book.get(Person, one.person)
     assert row is not None
     row |= {"category": str(one.reading.category), "age_low": one.reading.low, "age_high": one.reading.high}
-    return people.line_of(row, one.where, places=places)
+    return people.line_of(viewer, row, one.where, places=placed.takes(one.person, one.where.site or ""))
 
 
 # -- one person's story ---------------------------------------------------------
@@ -155,8 +159,17 @@ def timeline(
     read = past.histories((f"person:{m}" for m in members), before)
     moments = {m.pos: m for history in read.values() for m in history}
     entries = {e.pos: e for e in reader.sealed_at(sorted(moments))}
-    told = [_told(viewer, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()]
+    seen = _sight_of(viewer, operation, line)
+    if seen.health and any(type(m.fact).__module__ == _HEALTH for m in moments.values()):
+        viewer.looks.note(Compartment.HEALTH, person)
+    told = [_told(seen, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()]
     return sorted(told, key=lambda t: (t.at, t.pos))
+
+
+def _sight_of(viewer: Viewer, operation: OperationId, line: PersonLine) -> Sight:
+    """What the viewer may see of this one person; what must be written down first is noted."""
+    health = reach(viewer, Compartment.HEALTH, operation).takes(line.id, line.where.site or "")
+    return replace(sight(viewer), places=not line.hidden, health=health)
 
 
 def _members(person: PersonId) -> list[PersonId]:
@@ -176,18 +189,18 @@ _HEALTH: Final = care.__name__
 _PLACE_WORDS: Final = frozenset({"site", "unit", "last_seen", "circumstances", "place"})
 
 
-def _told(viewer: Viewer, moment: Moment, entry: str, recorded_at: datetime) -> Told:
+def _told(seen: Sight, moment: Moment, entry: str, recorded_at: datetime) -> Told:
     fact: Fact = moment.fact
     plain = spelling(type(fact), "iso").write(fact)
     said = fact.said
     plain.pop("said")
-    shown = _shown(viewer, fact, plain)
+    shown = _shown(seen, fact, plain)
     hidden = shown.keys() != plain.keys()
     return Told(moment.pos, entry, KIND_OF[type(fact)][0], said.by, said.at, recorded_at, shown, hidden)
 
 
-def _shown(viewer: Viewer, fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
-    seen, room = sight(viewer), type(fact).__module__
+def _shown(seen: Sight, fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
+    room = type(fact).__module__
     if (room == _HEALTH and not seen.health) or (room in _SAYS_WHERE and not seen.places):
         return {k: plain[k] for k in ("person",) if k in plain}
     if not seen.places:

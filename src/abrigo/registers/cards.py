@@ -24,11 +24,13 @@ from abrigo.facts import (
     rollcalls,
     statements,
 )
+from abrigo.facts.grants import Compartment
 from abrigo.facts.kinds import OperationId
 from abrigo.facts.wire import from_ms, spelling, to_ms
 from abrigo.registers.book import Book, Noted, Row, blank, compact
 from abrigo.registers.models import Card, Person, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
+from abrigo.rules.policy import Reach, reach
 
 # -- folding ------------------------------------------------------------------
 
@@ -436,15 +438,18 @@ class CardLine:
 _NAMES = {"alert", "candidate", "request", "release", "leave", "notice", "restriction", "check", "step", "extension"}
 _HEALTH = {"check"}
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
+_GRANTS = {"grant", "override"}
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law"}
 
 
 def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     if not may_enter(viewer, operation):
         return False
+    if kind in _GRANTS:
+        return False  # registers/grants.py says who may know of a right
     seen = sight(viewer)
     if kind in _HEALTH:
-        return seen.health
+        return bool(reach(viewer, Compartment.HEALTH, operation))
     if kind in _WORDS:
         return seen.words
     if kind in _ROUTES:
@@ -472,9 +477,32 @@ def ask(
         found = found.filter(person=person)
     if site:
         found = found.filter(site=site)
-    if sight(viewer).own_site_only:
-        found = found.filter(_at_own_gate(viewer))
-    return [_line(c) for c in found.order_by("-at", "id")[:limit]]
+    found = found.filter(_reached(viewer, operation, kind))
+    return noted(viewer, [_line(c) for c in found.order_by("-at", "id")[:limit]])
+
+
+def noted(viewer: Viewer, lines: list[CardLine]) -> list[CardLine]:
+    """What a card of this kind tells of a child beyond the child's name is noted, to be written down first."""
+    for line in lines:
+        if line.kind in _HEALTH and line.person:
+            viewer.looks.note(Compartment.HEALTH, line.person)
+    return lines
+
+
+def _reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:
+    """Which cards of a kind lie within the reach of whoever asks: all, those of one gate, those of named children."""
+    if kind in _HEALTH:
+        return _within(reach(viewer, Compartment.HEALTH, operation))
+    if not sight(viewer).own_site_only:
+        return Q()
+    return _at_own_gate(viewer) | _within(reach(viewer, Compartment.IDENTITY, operation))
+
+
+def _within(far: Reach) -> Q:
+    if far.everywhere:
+        return Q()
+    here = Exists(Whereabout.objects.filter(person=OuterRef("person"), site__in=sorted(far.sites)))
+    return ~Q(person="") & Q(Q(person__in=sorted(far.people)) | Q(here))
 
 
 def _at_own_gate(viewer: Viewer) -> Q:
@@ -496,11 +524,8 @@ def _room(site: str) -> str:
 def one(viewer: Viewer, operation: OperationId, kind: str, id_: str) -> CardLine | None:
     if not may_list(viewer, operation, kind):
         return None
-    of = Card.objects.filter(kind=kind, operation=operation, id=id_)
-    if sight(viewer).own_site_only:
-        of = of.filter(_at_own_gate(viewer))
-    found = of.first()
-    return None if found is None else _line(found)
+    found = Card.objects.filter(_reached(viewer, operation, kind), kind=kind, operation=operation, id=id_).first()
+    return None if found is None else noted(viewer, [_line(found)])[0]
 
 
 def _line(card: Any) -> CardLine:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from abrigo.registers import cards, custody, people, places, threads, whereabouts
+from abrigo.registers import cards, custody, grants, people, places, threads, whereabouts
 from abrigo.registers.book import Book, Noted
 
 APPLY: Final[tuple[Callable[[Book, Noted], None], ...]] = (
@@ -13,6 +13,7 @@ APPLY: Final[tuple[Callable[[Book, Noted], None], ...]] = (
     whereabouts.apply,
     custody.apply,
     cards.apply,
+    grants.apply,
 )
 
 

@@ -70,7 +70,7 @@ def ask(viewer: Viewer, past: Past, operation: OperationId, transit: TransitId) 
     return Manifest(
         opened,
         passengers,
-        _lines(p.person for p in passengers) if sight(viewer).names else {},
+        _lines(viewer, (p.person for p in passengers)) if sight(viewer).names else {},
         departed_at=next((m.fact.said.at for m in moments if isinstance(m.fact, TransitDeparted)), None),
         closed_at=next((m.fact.said.at for m in moments if isinstance(m.fact, TransitClosed)), None),
     )
@@ -105,13 +105,13 @@ def _passengers(moments: Sequence[Moment]) -> tuple[Passenger, ...]:
     return tuple(aboard.values())
 
 
-def _lines(ids: Iterable[str]) -> dict[str, PersonLine]:
+def _lines(viewer: Viewer, ids: Iterable[str]) -> dict[str, PersonLine]:
     """Whoever receives the vehicle must know whom to expect, wherever each is written to be now."""
     wanted = list(ids)
     found = {row["id"]: row for row in Person.objects.filter(id__in=wanted).values()}
     places = {row["person"]: row for row in Whereabout.objects.filter(person__in=wanted).values()}
     return {
-        p: people.line_of(found[p], whereabouts.from_row(places[p]), places=True)
+        p: people.line_of(viewer, found[p], whereabouts.from_row(places[p]), places=True)
         for p in wanted
         if p in found and p in places
     }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Q
 
+from abrigo.facts.grants import Compartment
 from abrigo.facts.identity import (
     AgeClaimed,
     AgeDetermined,
@@ -39,6 +40,7 @@ from abrigo.registers.models import Person, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
 from abrigo.rules.ages import read_age
 from abrigo.rules.intake import clean_band
+from abrigo.rules.policy import Reach, protected, reach
 from abrigo.rules.whereabouts import Whereabouts
 
 UNSAID: Final = "?"  # "?refused" in a column is an unsaid answer; a told one never begins so (see `told`)
@@ -240,16 +242,17 @@ def ask(
     offset: int = 0,
 ) -> list[PersonLine]:
     """Names of one operation, narrowed. Empty when the viewer may not see names; own site only for line staff."""
-    seen = sight(viewer)
-    if not may_enter(viewer, operation) or not seen.names:
+    named = reach(viewer, Compartment.IDENTITY, operation)
+    if not named:
         return []
     sql: list[str] = ["p.operation = %s"]
     values: list[str] = [operation]
     if not merged:
         sql.append("w.same_as = ''")
-    if seen.own_site_only:
-        sql.append("w.site = %s")
-        values.append(viewer.site or "-")
+    if not named.everywhere:
+        within, ids = _within(named)
+        sql.append(within)
+        values += ids
     for column, value in (("w.site", site), ("w.unit", unit), ("p.category", category), ("p.group", group)):
         if value:
             sql.append(f"{column} = %s")
@@ -262,7 +265,18 @@ def ask(
         return []
     with connection.cursor() as cursor:
         cursor.execute(_LIST + " AND ".join(sql) + _ORDER + " LIMIT %s OFFSET %s", [*values, limit, offset])
-        return [_line(row, places=seen.places) for row in cursor.fetchall()]
+        placed = reach(viewer, Compartment.WHEREABOUTS, operation)
+        return [_line(viewer, row, placed) for row in cursor.fetchall()]
+
+
+def _within(named: Reach) -> tuple[str, list[str]]:
+    """The children of these sites, and those named one by one, as SQL."""
+    parts, values = [], []
+    for column, several in (("w.site", named.sites), ("p.id", named.people)):
+        if several:
+            parts.append(f"{column} IN ({', '.join(['%s'] * len(several))})")
+            values += sorted(several)
+    return "(" + " OR ".join(parts) + ")", values
 
 
 def unregistered(viewer: Viewer, operation: OperationId) -> list[PersonLine]:
@@ -291,18 +305,23 @@ def one(viewer: Viewer, operation: OperationId, person: str) -> PersonLine | Non
     return found[0] if found else None
 
 
-def _line(values: Sequence[Any], *, places: bool) -> PersonLine:
+def _line(viewer: Viewer, values: Sequence[Any], placed: Reach) -> PersonLine:
     person = SHAPES[Person].row(values[: len(_PERSON)])
     where = places_of_people.from_row(SHAPES[Whereabout].row(values[len(_PERSON) :]))
-    return line_of(person, where, places=places)
+    return line_of(viewer, person, where, places=placed.takes(person["id"], where.site or ""))
 
 
-def line_of(person: Row, where: Whereabouts, *, places: bool) -> PersonLine:
-    """A register row and where they are, as one name behind a number; without `places` the where is kept back."""
+def line_of(viewer: Viewer, person: Row, where: Whereabouts, *, places: bool) -> PersonLine:
+    """A register row and where they are, as one name behind a number; without `places` the where is kept back.
+
+    A place handed out beyond the roster of one's own gate is noted, to be written down before it is shown.
+    """
     if not places:
         where = Whereabouts(
             state=where.state, operation=where.operation, since=where.since, received_at=where.received_at
         )
+    elif protected(viewer, Compartment.WHEREABOUTS, where.site or ""):
+        viewer.looks.note(Compartment.WHEREABOUTS, person["id"])
     return PersonLine(
         id=person["id"],
         line=person["line"],

@@ -1,11 +1,14 @@
 """Who may know and do what: one policy, asked by every door. Deny unless a line below says otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from abrigo.facts.grants import Compartment, Purpose
 from abrigo.facts.kinds import AgencyId, OperationId, SiteId, StaffId
 from abrigo.rules.index import ACTS
+from abrigo.rules.looks import Looks
 
 
 class Role(StrEnum):
@@ -25,8 +28,35 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A right to know in force: one compartment, for the whole operation, for sites, or for children by name.
+
+    `emergency`: nobody gave it; it was taken in an emergency, and is looked at afterwards.
+    """
+
+    id: str
+    operation: OperationId
+    compartment: Compartment
+    until: datetime
+    purpose: Purpose | None = None
+    sites: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    emergency: bool = False
+
+    @property
+    def whole(self) -> bool:
+        return not self.sites and not self.people
+
+    def covers(self, person: str, site: str) -> bool:
+        return self.whole or person in self.people or (bool(site) and site in self.sites)
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. `site`: where they work tonight (None: everywhere their role reaches). `device` names the machine."""
+    """Who asks. `site`: where they work tonight (None: everywhere their role reaches). `device` names the machine:
+    the same for whoever signs in at it. `grants` are those in force as this question began; `purpose` is what this
+    shift is for; `looks` gathers what was handed out, to be written before it is shown.
+    """
 
     staff: StaffId
     name: str
@@ -35,6 +65,12 @@ class Viewer:
     operations: frozenset[OperationId] = frozenset()
     site: SiteId | None = None
     device: str = ""
+    session: str = ""
+    purpose: Purpose | None = None
+    purposes: tuple[tuple[str, Purpose], ...] = ()  # one child may be looked at for another reason than the rest
+    grants: tuple[Grant, ...] = ()
+    stepped_up: datetime | None = None  # when they last showed again who they are
+    looks: Looks = field(default_factory=Looks, compare=False, repr=False, hash=False)
 
     def __str__(self) -> str:
         return self.staff  # never the name: this string ends up in logs
@@ -111,13 +147,21 @@ _MOVE = {
     "take-over",
 }
 _WORDS = {"record-statement", "take-claim", "relate-claims"}
+_EMERGENCY = {"take-override", "read-grant"}
+_GRANTS = {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
 MAY: Final[dict[Role, frozenset[str]]] = {
-    Role.GUARD: frozenset(_SIGHTINGS | _ROLL_CALL | _INCIDENT | {"arrive", "record-access-refused"}),
-    Role.INTAKE: frozenset(_INTAKE | _SIGHTINGS | _MOVE | _ROLL_CALL | _INCIDENT | {"request-family"}),
+    Role.GUARD: frozenset(
+        _EMERGENCY | {"ask-grant"} | _SIGHTINGS | _ROLL_CALL | _INCIDENT | {"arrive", "record-access-refused"}
+    ),
+    Role.INTAKE: frozenset(
+        _EMERGENCY | {"ask-grant"} | _INTAKE | _SIGHTINGS | _MOVE | _ROLL_CALL | _INCIDENT | {"request-family"}
+    ),
     Role.DIRECTOR: frozenset(
-        _INTAKE
+        _EMERGENCY
+        | _GRANTS
+        | _INTAKE
         | _SIGHTINGS
         | _ROLL_CALL
         | _INCIDENT
@@ -133,26 +177,44 @@ MAY: Final[dict[Role, frozenset[str]]] = {
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
     Role.PROSECUTOR: frozenset(
-        _WORDS
+        _EMERGENCY
+        | {"ask-grant"}
+        | _WORDS
         | _ACCORD
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "record-step"}
         | {"report-seen-elsewhere", "record-access-refused", "locate-outside", "open-incident", "note-incident"}
     ),
     Role.POLICE: frozenset(
-        _SIGHTINGS | _MOVE | _WORDS | _ACCORD | {"find-stranger", "receive", "open-incident", "note-incident"}
+        _EMERGENCY
+        | {"ask-grant"}
+        | _SIGHTINGS
+        | _MOVE
+        | _WORDS
+        | _ACCORD
+        | {"find-stranger", "receive", "open-incident", "note-incident"}
     ),
-    Role.NURSE: frozenset({"see", "offer-health-check", "answer-health-check", "begin-leave", "end-leave", "describe"}),
+    Role.NURSE: frozenset(
+        _EMERGENCY
+        | {"ask-grant"}
+        | {"see", "offer-health-check", "answer-health-check", "begin-leave", "end-leave", "describe"}
+    ),
     Role.ALERT_OFFICER: frozenset(
-        _ACCORD
+        _EMERGENCY
+        | {"ask-grant"}
+        | _ACCORD
         | _WORDS
         | {"request-alert", "accept-alert", "activate-alert", "locate-alert", "verify-alert", "close-alert"}
         | {"seek-person", "locate-outside", "report-seen-elsewhere"}
     ),
     Role.PRESS: frozenset({"record-statement"}),
-    Role.AUDITOR: frozenset(),
-    Role.OMBUDSMAN: frozenset({"record-statement", "record-access-refused", "sign-accord", "answer-accord"}),
+    Role.AUDITOR: frozenset({"review-override"}),
+    Role.OMBUDSMAN: frozenset(
+        {"review-override", "withdraw-grant", "ask-grant", "read-grant"}
+        | {"record-statement", "record-access-refused", "sign-accord", "answer-accord"}
+    ),
     Role.COURT: frozenset(
-        {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
+        {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
+        | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
         | {"choose-law", "record-step", "extend-clock"}
     ),
     Role.ADMINISTRATOR: frozenset({"open-operation", "open-site", "open-unit"}),
@@ -163,7 +225,8 @@ def may_do(viewer: Viewer, act: str) -> bool:
     return act in MAY[viewer.role]
 
 
-def sight(viewer: Viewer) -> Sight:
+def office(viewer: Viewer) -> Sight:
+    """What the office alone sees, whatever was granted beside it."""
     return SIGHT[viewer.role]
 
 
@@ -175,6 +238,20 @@ READS_LEDGER: Final = frozenset(
 
 def reads_ledger(viewer: Viewer) -> bool:
     return viewer.role in READS_LEDGER
+
+
+def sight(viewer: Viewer) -> Sight:
+    """What the viewer may see at all. A grant for a whole operation widens it for whoever works in that one alone;
+    narrower ones are answered child by child (rules/policy.py)."""
+    seen = SIGHT[viewer.role]
+    if not viewer.grants or not seen.names:
+        return seen
+    whole = {g.compartment for g in viewer.grants if g.whole and viewer.operations == {g.operation}}
+    if Compartment.WHEREABOUTS in whole:
+        seen = replace(seen, places=True, own_site_only=False)
+    if Compartment.HEALTH in whole:
+        seen = replace(seen, health=True)
+    return seen
 
 
 def may_enter(viewer: Viewer, operation: OperationId) -> bool:

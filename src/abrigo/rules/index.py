@@ -13,6 +13,7 @@ from abrigo.rules import (
     custody,
     deadlines,
     families,
+    grants,
     identity,
     incidents,
     intake,
@@ -123,6 +124,13 @@ ACTS: Final[dict[str, Line]] = {
     "answer-accord": Line(accords.AnswerAccord, accords.needs, accords.decide),
     "explain-difference": Line(accords.ExplainDifference, accords.needs, accords.decide),
     "withdraw-accord": Line(accords.WithdrawAccord, accords.needs, accords.decide),
+    "ask-grant": Line(grants.AskGrant, grants.needs, grants.decide),
+    "give-grant": Line(grants.GiveGrant, grants.needs, grants.decide),
+    "refuse-grant": Line(grants.RefuseGrant, grants.needs, grants.decide),
+    "read-grant": Line(grants.ReadGrant, grants.needs, grants.decide),
+    "withdraw-grant": Line(grants.WithdrawGrant, grants.needs, grants.decide),
+    "take-override": Line(grants.TakeOverride, grants.needs, grants.decide),
+    "review-override": Line(grants.ReviewOverride, grants.needs, grants.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

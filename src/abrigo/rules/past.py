@@ -83,6 +83,7 @@ class Hand:
     at: datetime
     now: datetime
     known_at: int = 0
+    device: str = ""  # the machine, when it is known: two accounts on one are not two hands
 
     @property
     def said(self) -> Said:

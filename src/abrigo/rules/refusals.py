@@ -161,6 +161,20 @@ class Why(StrEnum):
     UNKNOWN_CONTEST = "unknown-contest"
     CONTEST_RESOLVED = "contest-resolved"
     CHECKED_BEFORE_ASKED = "checked-before-asked"
+    # who may know
+    GRANT_EXISTS = "grant-exists"
+    UNKNOWN_GRANT = "unknown-grant"
+    GRANT_ENDED = "grant-ended"
+    GRANT_TOO_LONG = "grant-too-long"
+    ONE_OFFICE_OR_ONE_PERSON = "one-office-or-one-person"
+    OWN_GRANT = "own-grant"
+    SAME_DEVICE = "same-device"
+    NOT_YOURS_TO_READ = "not-yours-to-read"
+    OVERRIDE_EXISTS = "override-exists"
+    UNKNOWN_OVERRIDE = "unknown-override"
+    OVERRIDE_UNREVIEWED = "override-unreviewed"
+    OWN_OVERRIDE = "own-override"
+    ONLY_YOURSELF = "only-yourself"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,3 +65,4 @@ class Token(models.Model):
     name = models.TextField()
     until = models.BigIntegerField(null=True)
     ended = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=20, default="")  # what the program opens records for, stated when it was made
