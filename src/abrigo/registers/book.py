@@ -11,14 +11,14 @@ from django.db import models
 
 from abrigo.facts.index import Fact
 from abrigo.ledger.driver import Statement, many, raw, together
-from abrigo.registers.models import Card, CustodyLine, Person, Place, Pulse, Thread, Whereabout
+from abrigo.registers.models import Card, CustodyLine, Person, Place, Pulse, Thread, Trail, Whereabout
 from abrigo.rules.whereabouts import Moment
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 Table = type[models.Model]
 History = Callable[[str], Sequence[Moment]]
-TABLES: Final[tuple[Table, ...]] = (Thread, Place, Person, Whereabout, CustodyLine, Card, Pulse)
+TABLES: Final[tuple[Table, ...]] = (Thread, Place, Person, Whereabout, Trail, CustodyLine, Card, Pulse)
 
 
 @dataclass(frozen=True, slots=True)

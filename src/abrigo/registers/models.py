@@ -125,6 +125,29 @@ class Whereabout(models.Model):
         return self.person
 
 
+class Trail(models.Model):
+    """Each change of where a person is, at the position that made it known: the past is asked as `pos < n`.
+
+    Being seen again where one was thought to be changes nothing and leaves no row.
+    """
+
+    pk = models.CompositePrimaryKey("person", "pos")
+    person = models.CharField(max_length=80)
+    pos = models.BigIntegerField()
+    operation = models.CharField(max_length=80, default="")
+    same_as = models.CharField(max_length=80, default="")
+    state = models.CharField(max_length=20)
+    site = models.CharField(max_length=80, default="")
+    unit = models.CharField(max_length=80, default="")
+    since = models.BigIntegerField(null=True)
+    unconfirmed = models.CharField(max_length=80, default="")
+    transit = models.CharField(max_length=80, default="")
+    leave = models.CharField(max_length=80, default="")
+    place = models.TextField(default="")
+    due = models.BigIntegerField(null=True)
+    objects = Rows()
+
+
 class CustodyLine(models.Model):
     """Who answers for each person, what is given and not taken, and on what ground."""
 

@@ -11,6 +11,7 @@ from abrigo.facts.identity import Linked, Unlinked
 from abrigo.facts.kinds import OperationId, PersonId
 from abrigo.facts.streams import streams_of
 from abrigo.facts.wire import from_ms, to_ms
+from abrigo.registers import trails
 from abrigo.registers.book import Book, Noted, Row
 from abrigo.registers.models import Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
@@ -93,7 +94,7 @@ def known(book: Book, person: str) -> Whereabouts:
 def apply(book: Book, noted: Noted) -> None:
     fact = noted.fact
     if isinstance(fact, Linked | Unlinked):
-        _link(book, fact)
+        _link(book, fact, noted.pos)
         return
     person = getattr(fact, "person", None)
     if person is None or not heard(fact):
@@ -107,14 +108,15 @@ def apply(book: Book, noted: Noted) -> None:
         after = learn(before, fact)
     if not same_as and book.where(Whereabout, same_as=person):
         after = _of_cluster(book, person)
-    _put(book, person, after, same_as)
+    _put(book, person, after, same_as, noted.pos)
     if same_as:
         root = _root(book, same_as)
-        _put(book, root, _of_cluster(book, root), _same_as(book, root))
+        _put(book, root, _of_cluster(book, root), _same_as(book, root), noted.pos)
 
 
-def _put(book: Book, person: str, known: Whereabouts, same_as: str) -> None:
+def _put(book: Book, person: str, known: Whereabouts, same_as: str, pos: int) -> None:
     row = as_row(person, known, same_as)
+    trails.follow(book, book.get(Whereabout, person), row, pos)
     book.beside[person] = (row, known)
     book.put(Whereabout, row)
 
@@ -158,13 +160,13 @@ def _of_cluster(book: Book, root: str) -> Whereabouts:
     return recall(moments.values())
 
 
-def _link(book: Book, fact: Linked | Unlinked) -> None:
+def _link(book: Book, fact: Linked | Unlinked, pos: int) -> None:
     """The linked record keeps its own story; the one that counts tells the story of both. Unlinking gives back both."""
     own = recall(book.history(f"person:{fact.person}"))
     before = _root(book, fact.person)
-    _put(book, fact.person, own, fact.same_as if isinstance(fact, Linked) else "")
+    _put(book, fact.person, own, fact.same_as if isinstance(fact, Linked) else "", pos)
     for root in dict.fromkeys((_root(book, fact.same_as), before, _root(book, fact.person))):
-        _put(book, root, _of_cluster(book, root), _same_as(book, root))
+        _put(book, root, _of_cluster(book, root), _same_as(book, root), pos)
 
 
 def touched(noted: Noted) -> tuple[str, ...]:
