@@ -50,10 +50,14 @@ def measure(entries: int) -> dict[str, Any]:
         everyone.append(time.perf_counter() - began)
     assert len(found) == len(people)
     return {
-        "entries": size, "p99_ms_child": throwaway.percentile(child, 0.99),
-        "seconds_all_children": round(max(everyone), 3), "children": len(people), "p50_ms_child": throwaway.percentile(child, 0.5), "known_share": known / ASKED,
+        "entries": size,
+        "p99_ms_child": throwaway.percentile(child, 0.99),
+        "seconds_all_children": round(max(everyone), 3),
+        "children": len(people),
+        "p50_ms_child": throwaway.percentile(child, 0.5),
+        "known_share": known / ASKED,
         "trail_rows": trails.Trail.objects.count(),
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":
