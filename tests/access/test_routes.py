@@ -13,6 +13,12 @@ PUBLIC = {
     "gallery": "invented people; not there in earnest (404)",
     "gallery/<sheet>": "invented people; not there in earnest (404)",
     "demo/clock": "moves the clock of invented people; not there in earnest (404)",
+    "pocket/": "the app before anyone has unlocked it: no word of data in it",
+    "pocket/<path>": "the same page, for links into the app",
+    "pocket/sw.js": "the app's files",
+    "pocket/manifest.webmanifest": "the app's files",
+    "pocket/app/<name>": "the app's files",
+    "pocket/v1/enrol": "a new phone is a stranger; it needs a code of ten minutes and then a second person",
 }
 METHODS = ("get", "post")
 

@@ -153,3 +153,52 @@ class Declined(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "what", "code", "about"], name="clerk_declined_once")]
+
+
+class Parcel(models.Model):
+    """A signed act as a phone sent it, sealed; what became of it; and who settled what the rules could not.
+
+    `rec`: the phone's clock when it was recorded; `said`: when it says it happened; `at`: the instant we wrote, which
+    differs when that clock is off; `took`: when we heard. All ms. Two parcels of one number are a fork: both stay.
+    """
+
+    device = models.CharField(max_length=32)
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    prev = models.CharField(max_length=64)
+    act_id = models.CharField(max_length=80)
+    act = models.CharField(max_length=40)
+    staff = models.CharField(max_length=80)
+    operation = models.CharField(max_length=80)
+    site = models.CharField(max_length=80)
+    subject = models.CharField(max_length=100)
+    sealed = models.BinaryField()
+    sig = models.CharField(max_length=90)
+    outcome = models.CharField(max_length=10)
+    why = models.CharField(max_length=40, default="")
+    about = models.TextField(default="[]")
+    entries = models.TextField(default="[]")
+    sightings = models.IntegerField(default=0)
+    rec = models.BigIntegerField()
+    said = models.BigIntegerField(null=True)
+    at = models.BigIntegerField(null=True)
+    took = models.BigIntegerField()
+    settled = models.CharField(max_length=10, default="")  # "", written, set-aside
+    settled_by = models.CharField(max_length=80, default="")
+    settled_at = models.BigIntegerField(null=True)
+    settled_why = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "seq", "hash"], name="a_parcel_once")]
+        indexes = [models.Index(fields=["operation", "outcome", "settled"], name="parcels_waiting")]
+
+
+class Piecemeal(models.Model):
+    """A photo on its way in pieces, each sealed as it comes; gone once it is whole."""
+
+    pk = models.CompositePrimaryKey("person", "digest")
+    person = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    have = models.BigIntegerField(default=0)
+    pieces = models.TextField(default="[]")

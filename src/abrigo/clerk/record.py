@@ -98,6 +98,14 @@ def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[An
     return answers
 
 
+def record_each(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[Answer]:
+    """Several acts in one transaction, each for itself: what is refused writes nothing and stops none of the others."""
+    with connection.wrap_database_errors, transaction.atomic():
+        answers = _all(viewer, asks, now)
+    _note_refusals(viewer, asks, answers)
+    return answers
+
+
 def _all(viewer: Viewer, asks: Sequence[Ask], now: datetime) -> list[Answer]:
     sitting = Sitting(pen.take_head())
     answers = [_one(viewer, ask, now, sitting) for ask in asks]

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "abrigo.clerk",
     "abrigo.staff",
     "abrigo.exchange",
+    "abrigo.pocket",
     "abrigo.desk",
     "abrigo.house",
 ]

@@ -7,6 +7,7 @@ from abrigo.house import demo, roster_screen
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/clock", demo.move_clock, name="demo_clock"),
     path("api/", include("abrigo.api.index")),
+    path("pocket/", include("abrigo.pocket.urls")),
     path("intake/file", roster_screen.start, name="import_roster"),
     path("intake/file/check", roster_screen.check, name="roster_check"),
     path("intake/file/commit", roster_screen.commit, name="roster_commit"),

@@ -66,3 +66,73 @@ class Token(models.Model):
     until = models.BigIntegerField(null=True)
     ended = models.BooleanField(default=False)
     purpose = models.CharField(max_length=20, default="")  # what the program opens records for, stated when it was made
+
+
+class EnrolCode(models.Model):
+    """A code shown once at a desk: for one person, one site, one device, ten minutes. Only its digest is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    operation = models.CharField(max_length=80)
+    site = models.CharField(max_length=80)
+    hours = models.IntegerField()
+    made_by = models.CharField(max_length=80)
+    until = models.BigIntegerField()
+    device = models.CharField(max_length=32, default="")
+
+
+class Device(models.Model):
+    """One browser on one phone with one key, for one person at one site. Instants in ms; nothing here is ever deleted.
+
+    `last`: the number of its last parcel that counts, once it is revoked. `ahead`: how far its clock was off.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32)
+    alg = models.CharField(max_length=8)
+    key = models.CharField(max_length=100)
+    label = models.CharField(max_length=40, default="")
+    fingerprint = models.CharField(max_length=14)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    operation = models.CharField(max_length=80, db_index=True)
+    site = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, default="waiting")
+    made_by = models.CharField(max_length=80)
+    asked_at = models.BigIntegerField()
+    confirmed_by = models.CharField(max_length=80, default="")
+    confirmed_at = models.BigIntegerField(null=True)
+    until = models.BigIntegerField()
+    revoked_by = models.CharField(max_length=80, default="")
+    revoked_at = models.BigIntegerField(null=True)
+    revoked_why = models.CharField(max_length=20, default="")
+    last = models.BigIntegerField(null=True)
+    seen_at = models.BigIntegerField(null=True)
+    ahead = models.BigIntegerField(default=0)
+    app = models.CharField(max_length=20, default="")
+    waits = models.IntegerField(default=0)
+
+
+class Nonce(models.Model):
+    """A mark a device has put on a request: good once, as long as the device lives."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, db_index=False)
+    mark = models.CharField(max_length=22)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["device", "mark"], name="a_mark_once")
+        ]
+
+
+class SiteLoss(models.Model):
+    """A site given up in one act by one hand, and who looked at it afterwards with fresh eyes."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    operation = models.CharField(max_length=80, db_index=True)
+    site = models.CharField(max_length=80)
+    run_from = models.CharField(max_length=80)
+    by = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+    devices = models.IntegerField()
+    sessions = models.IntegerField()
+    looked_by = models.CharField(max_length=80, default="")
+    looked_at = models.BigIntegerField(null=True)

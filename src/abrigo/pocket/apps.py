@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Pocket(AppConfig):
+    name = "abrigo.pocket"
+    label = "pocket"

@@ -1,0 +1,71 @@
+"""Phones as witnesses: each takes a checkpoint home and may sign that it saw it, so that nobody can quietly rewrite."""
+
+from base64 import b64encode
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, Final
+
+from django.db import connection
+
+from abrigo.clerk.checkpoint import checkpoint
+from abrigo.facts.wire import to_ms
+from abrigo.ledger import checkpoints, notes
+from abrigo.ledger.codec import Refused, b64, unb64
+from abrigo.ledger.driver import raw
+from abrigo.ledger.merkle import Tree
+from abrigo.ledger.models import Cosignature
+from abrigo.staff.models import Device
+
+FRESH: Final = timedelta(minutes=1)
+_TREES: Final[dict[str, Tree]] = {}
+_TURN: Final = Lock()
+
+
+def checkpoint_for(seen: int, now: datetime) -> dict[str, Any] | None:
+    """The newest checkpoint, at most a minute behind, with the proof that it continues the one a phone holds."""
+    newest = checkpoints.latest()
+    if newest is None or to_ms(now) - newest.took > FRESH // timedelta(milliseconds=1):
+        newest = checkpoint(now)
+    if newest is None:
+        return None
+    old = seen if 0 < seen <= newest.size else 0
+    proof = [b64encode(p).decode() for p in _proof(old, newest.size)]
+    return {"note": newest.note, "size": newest.size, "root": b64(newest.root), "old": old, "proof": proof}
+
+
+def _proof(old: int, size: int) -> list[bytes]:
+    if old in (0, size):
+        return []
+    name = str(connection.settings_dict["NAME"])
+    with _TURN:  # one tree serves every phone until the next checkpoint
+        tree = _TREES.get(name)
+        if tree is None or len(tree) != size:
+            rows = raw("SELECT id FROM ledger_entry WHERE pos < ? ORDER BY pos", (size,)).fetchall()
+            tree = _TREES[name] = Tree([bytes(row[0]) for row in rows])
+        return tree.consistency(old, size)
+
+
+def forget() -> None:
+    """Between tests, and after a restore."""
+    _TREES.clear()
+
+
+def key_of(held: Device) -> notes.Key:
+    return notes.Key(f"phone/{held.id}", notes.WITNESS_KEY, unb64(held.key))
+
+
+def cosigned(held: Device, line: str, now: datetime) -> bool:
+    """Keeps a phone's line under the checkpoint it was made for; False when it is under none of ours."""
+    key = key_of(held)
+    for found in reversed(checkpoints.every()[-20:]):
+        try:
+            at = notes.cosigned_at(found.note.rstrip("\n") + "\n" + line.strip("\n") + "\n", key)
+        except (Refused, ValueError):
+            continue
+        if at is not None:
+            Cosignature.objects.get_or_create(
+                size=found.size, witness=key.name, line=line.strip("\n"),
+                defaults={"root": found.root, "at": to_ms(now)},
+            )  # fmt: skip
+            return True
+    return False
