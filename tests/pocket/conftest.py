@@ -9,10 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from abrigo.clerk import clock
+from abrigo.clerk import clock, watching
 from abrigo.facts.wire import from_ms, to_ms
 from abrigo.house.benches.reference_phone import Answered, Ed25519Key, ReferencePhone
-from abrigo.pocket import watching
 from abrigo.staff import devices
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from abrigo.clerk.consult import consult
 from abrigo.clerk.memory import Memory
 from abrigo.clerk.parcels import FROM_A_PHONE, eyes
+from abrigo.clerk.watching import checkpoint_for
 from abrigo.facts.kinds import OperationId, RollCallId, SiteId, TransitId
 from abrigo.facts.wire import to_ms
-from abrigo.pocket.watching import checkpoint_for
 from abrigo.registers import cards, manifests, people, places, pulse, rollcalls
 from abrigo.registers.people import UNSAID, PersonLine
 from abrigo.rules.access import MAY, Viewer, sight

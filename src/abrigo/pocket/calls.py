@@ -5,13 +5,14 @@ from typing import Any, Final
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from abrigo.clerk import clock, kept, parcels
+from abrigo.clerk import clock, kept, parcels, piecemeal, watching
 from abrigo.clerk import phone_sentences as words
 from abrigo.clerk.parcels import Have, Receipt, Sent
 from abrigo.facts.kinds import PersonId
 from abrigo.facts.wire import from_ms, to_ms
+from abrigo.ledger.codec import unb64
 from abrigo.pocket import bundle as bundles
-from abrigo.pocket import faces, watching
+from abrigo.pocket import faces
 from abrigo.pocket.door import Call, No, public, read_object, signed, slow_down, told
 from abrigo.registers import places, pulse
 from abrigo.staff import devices
@@ -166,13 +167,13 @@ def photo(request: HttpRequest, call: Call, digest: str) -> HttpResponse:
         raise No(404, "photo-not-told")
     try:
         if request.method == "GET":
-            return told(faces.stands(call.viewer, call.operation, person, digest))
-        if len(call.body) > faces.PIECE:
+            return told(piecemeal.stands(call.viewer, call.operation, person, digest))
+        if len(call.body) > piecemeal.PIECE:
             raise No(413, "body-too-large", about="256 kB")
-        return told(faces.put(call.viewer, call.operation, person, digest, _whole(request, "offset", 0), call.body))
+        return told(piecemeal.put(call.viewer, call.operation, person, digest, _whole(request, "offset", 0), call.body))
     except LookupError:
         raise No(404, "photo-not-told") from None
-    except faces.WrongOffset as wrong:
+    except piecemeal.WrongOffset as wrong:
         raise No(409, "offset-wrong", more={"have": wrong.have, "size": wrong.size, "done": False}) from None
     except PermissionError:
         raise No(404, "photo-not-told") from None
@@ -183,9 +184,13 @@ def photo(request: HttpRequest, call: Call, digest: str) -> HttpResponse:
 @signed(method="POST")
 def witness(request: HttpRequest, call: Call) -> HttpResponse:  # noqa: ARG001 - its body is in the call
     line = call.body.decode("utf-8", "replace")
-    if len(line) > 400 or not watching.cosigned(call.device, line, call.now):
+    if len(line) > 400 or not _cosigned(call, line):
         raise No(422, "note-unsigned")
     return told({})
+
+
+def _cosigned(call: Call, line: str) -> bool:
+    return watching.cosigned(f"phone/{call.device.id}", unb64(call.device.key), line, call.now)
 
 
 def _whole(request: HttpRequest, name: str, otherwise: int) -> int:

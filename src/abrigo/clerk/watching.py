@@ -10,11 +10,10 @@ from django.db import connection
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import checkpoints, notes
-from abrigo.ledger.codec import Refused, b64, unb64
+from abrigo.ledger.codec import Refused, b64
 from abrigo.ledger.driver import raw
 from abrigo.ledger.merkle import Tree
 from abrigo.ledger.models import Cosignature
-from abrigo.staff.models import Device
 
 FRESH: Final = timedelta(minutes=1)
 _TREES: Final[dict[str, Tree]] = {}
@@ -50,13 +49,9 @@ def forget() -> None:
     _TREES.clear()
 
 
-def key_of(held: Device) -> notes.Key:
-    return notes.Key(f"phone/{held.id}", notes.WITNESS_KEY, unb64(held.key))
-
-
-def cosigned(held: Device, line: str, now: datetime) -> bool:
+def cosigned(witness: str, public: bytes, line: str, now: datetime) -> bool:
     """Keeps a phone's line under the checkpoint it was made for; False when it is under none of ours."""
-    key = key_of(held)
+    key = notes.Key(witness, notes.WITNESS_KEY, public)
     for found in reversed(checkpoints.every()[-20:]):
         try:
             at = notes.cosigned_at(found.note.rstrip("\n") + "\n" + line.strip("\n") + "\n", key)
@@ -64,7 +59,7 @@ def cosigned(held: Device, line: str, now: datetime) -> bool:
             continue
         if at is not None:
             Cosignature.objects.get_or_create(
-                size=found.size, witness=key.name, line=line.strip("\n"),
+                size=found.size, witness=witness, line=line.strip("\n"),
                 defaults={"root": found.root, "at": to_ms(now)},
             )  # fmt: skip
             return True
