@@ -165,7 +165,7 @@ def everything(planted) -> Callable[[Any], Heard]:
             seen[kind] += 1
             response = client.get(path)
             heard.answers[path] = (response.status_code, whole(response))
-            links = re.findall(r'(?:href|hx-get|src)="(/[^"#]*)"', heard.answers[path][1].decode())
+            links = re.findall(r'(?:href|hx-get|src)="(/[^"#]*)"', heard.answers[path][1].decode(errors="replace"))
             queue += [x.replace("&amp;", "&") for x in links if not x.startswith(("/static/", "/signout"))]
         return heard
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from abrigo.clerk import clock, watching
+from abrigo.clerk import clock
 from abrigo.facts.wire import from_ms, to_ms
 from abrigo.house.benches.reference_phone import Answered, Ed25519Key, ReferencePhone
 from abrigo.staff import devices
@@ -18,7 +18,6 @@ from abrigo.staff import devices
 @pytest.fixture(autouse=True)
 def nobody_turned_away_yet():
     cache.clear()
-    watching.forget()
 
 
 @pytest.fixture

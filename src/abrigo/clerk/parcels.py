@@ -11,7 +11,8 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
-from abrigo.clerk.device import announce
+from abrigo.clerk import enrolment
+from abrigo.clerk.device import node_device
 from abrigo.clerk.memory import Memory
 from abrigo.clerk.models import Parcel
 from abrigo.clerk.record import Answer, Ask, record_each
@@ -363,7 +364,8 @@ def _own(sender: Sender, one: Opened, now: datetime) -> None:
             one.outcome = TAKEN
         case "duress":
             one.outcome = TAKEN
-            announce({"kind": "device.duress", "dev": sender.device, "at": to_ms(one.at or now)}, now)
+            said = {"kind": "device.duress", "ver": 1, "dev": f"phone:{sender.device}", "at": to_ms(one.at or now)}
+            enrolment.announce(node_device(), said, now)
         case "scan":
             one.sightings = _see(sender, one, now)
             one.outcome, one.why = (TAKEN, "") if one.sightings else (REFUSED, "no-such-band")

@@ -2,22 +2,15 @@
 
 from base64 import b64encode
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any, Final
 
-from django.db import connection
-
+from abrigo.clerk import witnesses
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import checkpoints, notes
 from abrigo.ledger.codec import Refused, b64
-from abrigo.ledger.driver import raw
-from abrigo.ledger.merkle import Tree
-from abrigo.ledger.models import Cosignature
 
 FRESH: Final = timedelta(minutes=1)
-_TREES: Final[dict[str, Tree]] = {}
-_TURN: Final = Lock()
 
 
 def checkpoint_for(seen: int, now: datetime) -> dict[str, Any] | None:
@@ -28,25 +21,8 @@ def checkpoint_for(seen: int, now: datetime) -> dict[str, Any] | None:
     if newest is None:
         return None
     old = seen if 0 < seen <= newest.size else 0
-    proof = [b64encode(p).decode() for p in _proof(old, newest.size)]
+    proof = [b64encode(p).decode() for p in witnesses.proof(old, newest.size)]
     return {"note": newest.note, "size": newest.size, "root": b64(newest.root), "old": old, "proof": proof}
-
-
-def _proof(old: int, size: int) -> list[bytes]:
-    if old in (0, size):
-        return []
-    name = str(connection.settings_dict["NAME"])
-    with _TURN:  # one tree serves every phone until the next checkpoint
-        tree = _TREES.get(name)
-        if tree is None or len(tree) != size:
-            rows = raw("SELECT id FROM ledger_entry WHERE pos < ? ORDER BY pos", (size,)).fetchall()
-            tree = _TREES[name] = Tree([bytes(row[0]) for row in rows])
-        return tree.consistency(old, size)
-
-
-def forget() -> None:
-    """Between tests, and after a restore."""
-    _TREES.clear()
 
 
 def cosigned(witness: str, public: bytes, line: str, now: datetime) -> bool:
@@ -58,9 +34,6 @@ def cosigned(witness: str, public: bytes, line: str, now: datetime) -> bool:
         except (Refused, ValueError):
             continue
         if at is not None:
-            Cosignature.objects.get_or_create(
-                size=found.size, witness=witness, line=line.strip("\n"),
-                defaults={"root": found.root, "at": to_ms(now)},
-            )  # fmt: skip
+            checkpoints.cosigned(found.size, witness, line.strip("\n"), at=to_ms(now))
             return True
     return False

@@ -9,12 +9,13 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from abrigo.clerk.device import announce
+from abrigo.clerk import enrolment
+from abrigo.clerk.device import node_device
 from abrigo.clerk.record import Answer, Ask, record_all
-from abrigo.clerk.signatures import ED25519, valid_key, verified
+from abrigo.clerk.signatures import valid_key, verified
 from abrigo.facts.kinds import IncidentId, OperationId, SiteId
 from abrigo.facts.wire import to_ms
-from abrigo.ledger.codec import b64, unb64
+from abrigo.ledger.codec import Json, b64, unb64
 from abrigo.registers import cards
 from abrigo.rules.access import Role, Viewer, may_do, may_enter
 from abrigo.rules.incidents import MoveIncidentRoom
@@ -136,11 +137,8 @@ def confirm(viewer: Viewer, device: str, *, now: datetime) -> Device:
             raise NotEnrolled("no-such-device")
         held.state, held.confirmed_by, held.confirmed_at = "enrolled", viewer.staff, to_ms(now)
         held.save()
-        announce(
-            {"kind": "device.enrolled", "dev": _public(held), "holder": held.account.staff, "until": held.until,
-             "by": viewer.staff, "at": to_ms(now)},
-            now,
-        )  # fmt: skip
+        said = {"alg": held.alg, "key": held.key, "holder": held.account.staff, "until": held.until}
+        _announce(held, "device.enrolled", viewer, now, said)
     return held
 
 
@@ -160,10 +158,13 @@ def _end(held: Device, viewer: Viewer, now: datetime, why: str) -> None:
     held.revoked_why, held.last = why, _last_parcel(held.id)
     held.save()
     if not fresh:
-        announce(
-            {"kind": "device.revoked", "dev": _public(held), "last": held.last, "by": viewer.staff, "at": to_ms(now)},
-            now,
-        )
+        _announce(held, "device.revoked", viewer, now, {"last": held.last})
+
+
+def _announce(held: Device, kind: str, viewer: Viewer, now: datetime, said: dict[str, Json]) -> None:
+    """In the open, under a name of its own: a phone's key signs acts for the clerk to decide, never entries."""
+    told: dict[str, Json] = {"kind": kind, "ver": 1, "dev": f"phone:{held.id}", "by": viewer.staff, "at": to_ms(now)}
+    enrolment.announce(node_device(), told | said, now)
 
 
 def _last_parcel(device: str) -> int:
@@ -171,10 +172,6 @@ def _last_parcel(device: str) -> int:
 
     newest = Parcel.objects.filter(device=device).order_by("-seq").values_list("seq", flat=True).first()
     return newest or 0
-
-
-def _public(held: Device) -> str:
-    return held.key if held.alg == ED25519 else f"{held.alg}:{held.key}"
 
 
 def _held(viewer: Viewer, roles: Iterable[Role], device: str, *, own: bool = False) -> Device:
