@@ -21,7 +21,7 @@ from abrigo.facts.kinds import OperationId, PersonId, RollCallId, SiteId
 from abrigo.facts.sightings import How
 from abrigo.facts.wire import Misspelt, from_ms, spelling, to_ms
 from abrigo.ledger import pen, reader
-from abrigo.ledger.codec import unb64
+from abrigo.ledger.codec import Json, unb64
 from abrigo.ledger.driver import raw
 from abrigo.registers import people
 from abrigo.rules.access import Viewer
@@ -364,7 +364,12 @@ def _own(sender: Sender, one: Opened, now: datetime) -> None:
             one.outcome = TAKEN
         case "duress":
             one.outcome = TAKEN
-            said = {"kind": "device.duress", "ver": 1, "dev": f"phone:{sender.device}", "at": to_ms(one.at or now)}
+            said: dict[str, Json] = {
+                "kind": "device.duress",
+                "ver": 1,
+                "dev": f"phone:{sender.device}",
+                "at": to_ms(one.at or now),
+            }
             enrolment.announce(node_device(), said, now)
         case "scan":
             one.sightings = _see(sender, one, now)

@@ -137,7 +137,7 @@ def confirm(viewer: Viewer, device: str, *, now: datetime) -> Device:
             raise NotEnrolled("no-such-device")
         held.state, held.confirmed_by, held.confirmed_at = "enrolled", viewer.staff, to_ms(now)
         held.save()
-        said = {"alg": held.alg, "key": held.key, "holder": held.account.staff, "until": held.until}
+        said: dict[str, Json] = {"alg": held.alg, "key": held.key, "holder": held.account.staff, "until": held.until}
         _announce(held, "device.enrolled", viewer, now, said)
     return held
 
