@@ -282,6 +282,18 @@ REFUSED: Final[dict[str, Words]] = {
         "Estas fichas se representarían una a otra.",
         "Mire primero la unión anterior; deshágala si fue un error.",
     ),
+    "held-apart": (
+        "Two of the records this would make one person were held apart: somebody decided that they are not the same.",
+        "Open that pair first. If what is known now says otherwise, reopen it with the reason, then decide this one.",
+        "Dos de las fichas que así serían una sola persona se mantienen separadas: alguien decidió que no son la misma.",
+        "Abra primero ese par. Si lo que hoy se sabe dice otra cosa, reábralo con el motivo y decida luego este.",
+    ),
+    "counted-as-one": (
+        "These two are already counted as one person, through other links.",
+        "Look at those links first; undo the one that was wrong, then decide this pair.",
+        "Estas dos fichas ya cuentan como una sola persona, por otras uniones.",
+        "Mire primero esas uniones; deshaga la que fue un error y decida luego este par.",
+    ),
     "not-linked": (
         "These two records are not linked.",
         "There is nothing to undo.",

@@ -286,6 +286,25 @@ def chain(past: Past, person: PersonId) -> tuple[PersonId, ...]:
     return tuple(found)
 
 
+def cluster(past: Past, person: PersonId) -> tuple[PersonId, ...]:
+    """Every record counted as the one person `person` is counted as, that one first, as far as it is loaded."""
+    found = [chain(past, person)[-1]]
+    for each in found:
+        if past.has(IDENTITY, f"person:{each}"):
+            found += sorted(known_identity(past, each).members(each) - {*found})
+    return tuple(found)
+
+
+def apart_within(past: Past, one: PersonId, other: PersonId) -> tuple[PersonId, PersonId] | None:
+    """Two records somebody held apart that would be one person if these two were; None when there are none."""
+    both = cluster(past, one), cluster(past, other)
+    for a in both[0]:
+        for b in both[1]:
+            if pair(a, b) in known_identity(past, a).apart:
+                return a, b
+    return None
+
+
 # -- decisions ------------------------------------------------------------------
 
 
@@ -316,12 +335,12 @@ def _about(person: PersonId) -> Iterable[Need]:
 
 
 def _chains(past: Past, candidate: CandidateId) -> Iterable[Need]:
-    """Whoever the two are already counted as, however far: asked again until the end of both chains is loaded."""
+    """All records of the two persons, however many: asked again until both are loaded whole."""
     if not past.has(CANDIDATES, f"candidate:{candidate}"):
         return
     raised = known_candidate(past, candidate).raised
     for person in (raised.person, raised.other) if raised else ():
-        yield from map(identity_of, chain(past, person))
+        yield from map(identity_of, {*chain(past, person), *cluster(past, person)})
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -443,6 +462,9 @@ def decide_candidate(past: Past, act: DecideCandidate, hand: Hand) -> tuple[Fact
     match act.verdict:
         case Verdict.SAME:
             return link(past, raised, act, hand)
+        case Verdict.NOT_THE_SAME if cluster(past, raised.person)[0] == cluster(past, raised.other)[0]:
+            # Through other links they already are one: to say no here would leave two answers standing at once.
+            return Refusal(Why.COUNTED_AS_ONE, (raised.person, raised.other))
         case Verdict.NOT_THE_SAME:
             return (HeldApart(act.operation, act.candidate, raised.person, raised.other, act.reason, hand.said),)
         case Verdict.CANNOT_TELL:
@@ -462,6 +484,10 @@ def link(past: Past, raised: CandidateRaised, act: DecideCandidate, hand: Hand) 
     if person in above or not past.has(IDENTITY, f"person:{above[-1]}"):
         # In a circle nobody is counted. A chain whose end was not loaded may hide one.
         return Refusal(Why.LINK_IN_A_CIRCLE, (person, same_as))
+    own = pair(raised.person, raised.other)
+    if (no := apart_within(past, person, same_as)) is not None and pair(*no) != own:
+        # A no once said holds against every detour: two children do not become one through a third record.
+        return Refusal(Why.HELD_APART, no)
     return (Linked(act.operation, act.candidate, person, same_as, act.reason, hand.said),)
 
 

@@ -47,6 +47,8 @@ class Why(StrEnum):
     REASON_REQUIRED = "reason-required"
     COUNTED_NOT_NAMED = "counted-not-named"
     LINK_IN_A_CIRCLE = "link-in-a-circle"
+    HELD_APART = "held-apart"
+    COUNTED_AS_ONE = "counted-as-one"
     NOT_LINKED = "not-linked"
     # movement and custody
     TRANSIT_EXISTS = "transit-exists"
