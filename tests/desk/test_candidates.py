@@ -1,11 +1,12 @@
 """One person or two: nothing merges by itself, the one who raised it does not decide it, and it can be undone."""
 
+import json
 import re
 
 import pytest
 from django.urls import reverse
 
-from abrigo.registers.models import Person
+from abrigo.registers.models import Card, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,69 @@ def test_a_pair_of_whom_one_has_no_name_says_that_names_tell_nothing(operation, 
     operation.must("propose-candidate", "intake-worker", candidate="k7", person="c1", other="c7", reasons=["same-sex"])
     said = text(at_desk("director").get(reverse("desk:candidate", args=["k7"])))
     assert "the names say nothing for or against" in said
+
+
+# -- the pass of the night ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def twice(operation):
+    """c1 and c2 are said to be called alike; c3 bears only the same given name."""
+    for person, name in (("c1", "Zipporah Wunderlich"), ("c2", "ציפורה וונדרליך"), ("c3", "Zipporah")):
+        operation.must("claim-name", person=person, claim=f"{person}/z", text=name, speaker="ella")
+
+
+def test_the_pass_puts_what_is_alike_on_the_table_once_and_says_when_it_ran(operation, at_desk, twice):
+    desk = at_desk("director")
+    assert "never yet been held against everyone" in text(desk.get(reverse("desk:candidates")))
+    said = text(desk.post(reverse("desk:candidates_look"), follow=True))
+    assert "11 people looked through" in said
+    cards = Card.objects.filter(kind="candidate")
+    assert {frozenset((c.person, json.loads(c.body)["other"])) for c in cards} >= {frozenset(("c1", "c2"))}
+    before = cards.count()
+    assert "0 pairs put on the table" in text(desk.post(reverse("desk:candidates_look"), follow=True))
+    assert Card.objects.filter(kind="candidate").count() == before
+    assert Person.objects.exclude(same_as="").count() == 0, "nothing is merged by it"
+    assert "was last held against everyone" in text(desk.get(reverse("desk:candidates")))
+
+
+def test_a_given_name_alone_puts_nobody_on_the_table(operation, at_desk):
+    for n, person in enumerate(("c1", "c2", "c3")):
+        operation.must("claim-name", person=person, claim=f"{person}/m", text="Wilhelmina", speaker="ella")
+        operation.must("withdraw-claim", person=person, claim=f"{person}/n", reason="no era su nombre")
+        operation.must("describe", person=person, attribute="clothing", value=f"vestido {n}")
+    at_desk("director").post(reverse("desk:candidates_look"))
+    named = [(c.person, json.loads(c.body)["other"]) for c in Card.objects.filter(kind="candidate")]
+    assert not [p for p in named if {*p} <= {"c1", "c2", "c3"}]
+
+
+def test_who_was_held_apart_is_not_raised_again_and_what_is_new_is_said(operation, at_desk, pair, twice):
+    desk = at_desk("director")
+    decide(desk, "not-the-same")
+    desk.post(reverse("desk:candidates_look"))
+    pairs = [frozenset((c.person, json.loads(c.body)["other"])) for c in Card.objects.filter(kind="candidate")]
+    assert pairs.count(frozenset(("c1", "c2"))) == 1
+    assert "something was said since" not in text(desk.get(reverse("desk:candidates")))
+    operation.must("claim-name", person="c1", claim="c1/new", text="Zipporah bat Miriam", speaker="su madre")
+    listed = text(desk.get(reverse("desk:candidates")))
+    assert "Held apart, and something was said since" in listed
+    assert "Zipporah bat Miriam" in listed
+    assert "Zipporah bat Miriam said by su madre" in text(desk.get(reverse("desk:candidate", args=[pair])))
+
+
+def test_who_does_not_see_everybody_does_not_run_the_pass(at_desk):
+    for role in ("guard", "police", "press-officer", "auditor", "nurse"):
+        given = {"site": "centro"} if role == "guard" else {}
+        assert at_desk(role, **given).post(reverse("desk:candidates_look")).status_code == 404
+
+
+def test_the_command_runs_the_same_pass_and_says_no_name(operation, twice, capsys):
+    from abrigo.house.candidates_command import main
+
+    operation.hand("intake-worker")
+    assert main(["--as", "nobody"]) == 3
+    assert main(["--as", "intake-worker", "--dry-run", "--json"]) == 0
+    assert Card.objects.filter(kind="candidate").count() == 0
+    assert main(["--as", "intake-worker", "--operation", "op"]) == 0
+    assert Card.objects.filter(kind="candidate").count() > 0
+    assert "ipporah" not in "".join(capsys.readouterr())

@@ -202,3 +202,13 @@ class Piecemeal(models.Model):
     size = models.BigIntegerField()
     have = models.BigIntegerField(default=0)
     pieces = models.TextField(default="[]")
+
+
+class Pass(models.Model):
+    """When everyone of an operation was last looked through for records that may be one person, and what came of it."""
+
+    operation = models.CharField(max_length=80, primary_key=True)
+    at = models.BigIntegerField()
+    staff = models.CharField(max_length=80)
+    looked = models.IntegerField()
+    proposed = models.IntegerField()

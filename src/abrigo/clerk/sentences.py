@@ -285,7 +285,7 @@ REFUSED: Final[dict[str, Words]] = {
     "held-apart": (
         "Two of the records this would make one person were held apart: somebody decided that they are not the same.",
         "Open that pair first. If what is known now says otherwise, reopen it with the reason, then decide this one.",
-        "Dos de las fichas que así serían una sola persona se mantienen separadas: alguien decidió que no son la misma.",
+        "Dos de las fichas que así serían una persona se mantienen separadas: alguien decidió que no son la misma.",
         "Abra primero ese par. Si lo que hoy se sabe dice otra cosa, reábralo con el motivo y decida luego este.",
     ),
     "counted-as-one": (

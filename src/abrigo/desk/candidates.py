@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from abrigo.desk import matches, shown
+from abrigo.clerk import photos
+from abrigo.desk import matches, night_pass, shown
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.desk.typed import typed
@@ -18,13 +19,16 @@ from abrigo.desk.words import word
 from abrigo.facts.identity import CandidateRaised, HeldApart, LeftOpen, Linked, Unlinked
 from abrigo.facts.intake import StrangerFound
 from abrigo.facts.kinds import CandidateId, PersonId
+from abrigo.facts.wire import from_ms, to_ms
 from abrigo.registers import candidates as pairs
 from abrigo.registers import cards, people
 from abrigo.registers.candidates import Cluster, Pair, Side
 from abrigo.registers.cards import CardLine
+from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import DecideCandidate, Unlink, Verdict
 from abrigo.staff.models import new_id
 
+NEAR = 0.55  # two spellings of what may be one name are not called different
 TABS = ("open", "same", "not-the-same")
 
 # -- the list --------------------------------------------------------------------
@@ -40,8 +44,18 @@ def candidates(request: HttpRequest, visit: Visit) -> HttpResponse:
     rows = _rows(visit, found[status])
     here = reverse("desk:candidates")
     titles = {"open": _("To decide"), "same": _("The same person"), "not-the-same": _("Held apart")}
+    passed = night_pass.last(visit.operation)
     context = {
         "here": "candidates",
+        "passed": passed
+        and {
+            "at": from_ms(passed.at),
+            "by": visit.staff(passed.staff),
+            "looked": passed.looked,
+            "proposed": passed.proposed,
+        },
+        "may_pass": night_pass.may_run(visit.viewer),
+        "renewed": [r for r in _rows(visit, found["not-the-same"]) if r["news"]] if status == "open" else [],
         "status": status,
         "rows": rows,
         "clusters": [_cluster(visit, c) for c in pairs.clusters(visit.viewer, visit.operation)]
@@ -57,7 +71,7 @@ def candidates(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _rows(visit: Visit, found: Sequence[CardLine]) -> list[dict[str, Any]]:
     ids = {p for c in found for p in (c.person, c.body["other"])}
     lines = people.ask(visit.viewer, visit.operation, people=sorted(ids), merged=True, limit=5000)
-    drawn = {p["id"]: p for p in shown.people(visit, lines)}
+    drawn, by_id = {p["id"]: p for p in shown.people(visit, lines)}, {line.id: line for line in lines}
     return [
         {
             "url": reverse("desk:candidate", args=[c.id]),
@@ -68,10 +82,34 @@ def _rows(visit: Visit, found: Sequence[CardLine]) -> list[dict[str, Any]]:
             "looked_at": c.body.get("looked_at"),
             "unlinked": c.body.get("unlinked"),
             "reason": c.body.get("reason", ""),
+            "news": _news(by_id[c.person], by_id[c.body["other"]], to_ms(c.changed_at))
+            if c.status == "not-the-same"
+            else [],
         }
         for c in found
         if c.person in drawn and c.body["other"] in drawn
     ]
+
+
+def _news(one: PersonLine, other: PersonLine, since: int) -> list[dict[str, Any]]:
+    """What was said since two were held apart, as parts/news.html draws it."""
+    return [
+        {"called": n.person.band or n.person.line or n.person.tag, "kind": n.kind, "text": n.text, "by": n.speaker,
+         "at": from_ms(n.at)}
+        for n in pairs.news(one, other, since)
+    ]  # fmt: skip
+
+
+@page
+@require_POST
+def look(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Everyone held against everyone, now: the same pass that runs at night."""
+    if not night_pass.may_run(visit.viewer):
+        raise Http404
+    done = night_pass.run(visit.viewer, visit.operation, visit.now)
+    told = {"looked": done.looked, "proposed": done.proposed}
+    messages.success(request, _("%(looked)s people looked through, %(proposed)s pairs put on the table.") % told)
+    return redirect("desk:candidates")
 
 
 def _cluster(visit: Visit, cluster: Cluster) -> dict[str, Any]:
@@ -156,15 +194,24 @@ def _whole(visit: Visit, pair: Pair, given: Any = None) -> dict[str, Any]:
         "reasons": pair.raised.reasons,
         "raised_by": visit.staff(pair.raised.said.by),
         "raised_at": pair.raised.said.at,
+        "photos": [_photo(side) for side in (pair.one, pair.other)],
         "same_hand": pair.raised.said.by == visit.viewer.staff,
         "decided": decided,
         "linked": pair.linked,
         "apart": isinstance(decided, HeldApart),
+        "news": _news(pair.one.line, pair.other.line, to_ms(decided.said.at)) if isinstance(decided, HeldApart) else [],
         "counted": next((p for p in both if pair.linked and p["id"] == pair.linked.same_as), None),
         "lines": [_line(visit, m.fact) for m in pair.history],
         "verdicts": [(v.value, word(v)) for v in Verdict],
         "records": [(p["id"], _called(p)) for p in both],
     }
+
+
+def _photo(side: Side) -> str:
+    """Where the picture is, when somebody authorised one and it is sealed here; else empty."""
+    person = PersonId(side.line.id)
+    here = bool(side.line.photo) and photos.is_here(side.line.photo, person)
+    return reverse("desk:photo", args=[person, "thumb"]) if here else ""
 
 
 def _called(person: dict[str, Any]) -> str:
@@ -242,7 +289,10 @@ def _told(value: str) -> Any:
 
 
 def _names_row(one: Side, other: Side) -> dict[str, Any]:
-    return _row("names", _("Names, as said"), _names(one), _names(other))
+    row = _row("names", _("Names, as said"), _names(one), _names(other))
+    best = pairs.likeness(one.line, other.line)
+    near = row["sign"] == "differs" and best and best[0].seen.score >= NEAR
+    return row | {"sign": "alike"} if near else row
 
 
 def _names(side: Side) -> list[dict[str, Any]]:

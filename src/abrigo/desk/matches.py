@@ -9,13 +9,14 @@ from abrigo.clerk.record import Ask
 from abrigo.desk import shown
 from abrigo.desk.door import Visit
 from abrigo.desk.intake_sheet import guess_script
-from abrigo.facts.kinds import AgeRange, CandidateId, PersonId, Sex
+from abrigo.facts.kinds import AgeRange, CandidateId, OperationId, PersonId, Sex
 from abrigo.facts.wire import from_ms
 from abrigo.names import Reason, Tie
 from abrigo.registers import names
 from abrigo.registers.candidates import Likeness
 from abrigo.registers.names import Found, KinFound
 from abrigo.registers.people import PersonLine
+from abrigo.rules.access import Viewer
 from abrigo.rules.identity import ProposeCandidate
 from abrigo.rules.intake import Register
 
@@ -27,15 +28,27 @@ def of_sheet(visit: Visit, act: Register) -> list[Found]:
     """People like the one being registered, by any of the names given."""
     age = act.apparent_age if isinstance(act.apparent_age, AgeRange) else None
     sex = str(act.sex) if isinstance(act.sex, Sex) else None
-    return _best(visit, [n.text for n in act.names], years(age.low, age.high) if age else None, sex, act.person)
+    return _best(
+        visit.viewer,
+        visit.operation,
+        [n.text for n in act.names],
+        years(age.low, age.high) if age else None,
+        sex,
+        act.person,
+    )
 
 
 def of_line(visit: Visit, line: PersonLine) -> list[Found]:
     """People like one already on record."""
+    return alike(visit.viewer, visit.operation, line)
+
+
+def alike(viewer: Viewer, operation: OperationId, line: PersonLine) -> list[Found]:
+    """The same, for whoever looks without a desk."""
     said = [n["text"] for n in line.names if not n.get("withdrawn")]
     sex = None if line.sex.startswith("?") else line.sex or None
     age = None if line.age_low is None else years(line.age_low, line.age_high)
-    return _best(visit, said, age, sex, line.id)
+    return _best(viewer, operation, said, age, sex, line.id)
 
 
 def years(low: int, high: int | None) -> tuple[float, float]:
@@ -43,10 +56,17 @@ def years(low: int, high: int | None) -> tuple[float, float]:
     return (float(low), 120.0 if high is None else high + 1.0)
 
 
-def _best(visit: Visit, said: list[str], age: tuple[float, float] | None, sex: str | None, but: str) -> list[Found]:
+def _best(
+    viewer: Viewer,
+    operation: OperationId,
+    said: list[str],
+    age: tuple[float, float] | None,
+    sex: str | None,
+    but: str,
+) -> list[Found]:
     best: dict[str, Found] = {}
     for name in said[:5]:
-        for found in names.ask(visit.viewer, visit.operation, name, age=age, sex=sex, limit=MOST, but=[but]):
+        for found in names.ask(viewer, operation, name, age=age, sex=sex, limit=MOST, but=[but]):
             known = best.get(found.line.id)
             if (
                 found.match.score >= ENOUGH

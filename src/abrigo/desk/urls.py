@@ -102,6 +102,7 @@ urlpatterns = [
     path("movements/out/<str:person>/back", leaves.end, name="end_leave"),
     path("movements/units", units.change, name="change_unit"),
     path("candidates", candidates.candidates, name="candidates"),
+    path("candidates/look", candidates.look, name="candidates_look"),
     path("candidates/<str:candidate>", candidates.candidate, name="candidate"),
     path("candidates/<str:candidate>/undo", candidates.undo, name="candidate_undo"),
     path("authority", authority.authority, name="authority"),

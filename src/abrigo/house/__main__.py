@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("abrigo.house.verify_command", "check every signature, number and hash of the ledger"),
     "bundle": ("abrigo.house.bundle_command", "write what a stranger can check: the log, or one person's file"),
     "import-roster": ("abrigo.house.import_roster_command", "read a roster (CSV, XLSX ...) into an operation"),
+    "candidates": ("abrigo.house.candidates_command", "put records that may be one person on the table; every night"),
     "backup": ("abrigo.house.backup_command", "write everything needed to start again into one file"),
     "restore": ("abrigo.house.restore_command", "start again from a backup on an empty database"),
     "key": ("abrigo.house.key_command", "give a program a key to the API, list keys, end one"),

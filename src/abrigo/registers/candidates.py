@@ -108,6 +108,30 @@ def _sides(viewer: Viewer, past: Past, operation: OperationId, both: tuple[Perso
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What was said of one of two people after they had been held apart: `kind` names, ages or kin."""
+
+    person: PersonLine
+    kind: str
+    text: str
+    speaker: str
+    at: int
+
+
+def news(one: PersonLine, other: PersonLine, since: int) -> list[News]:
+    """Names and ages claimed after `since` (ms): a rejection is remembered, and what nobody knew then is not hidden."""
+    found = []
+    for line in (one, other):
+        for kind, claims in (("names", line.names), ("ages", line.ages)):
+            for c in claims:
+                if c["said"]["at"] > since and not c.get("withdrawn"):
+                    age = c.get("age", {})
+                    text = c.get("text") or f"{age.get('low')}-{'' if age.get('high') is None else age['high']}"
+                    found.append(News(line, kind, text, c.get("speaker") or c.get("issuer", ""), c["said"]["at"]))
+    return sorted(found, key=lambda n: n.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A record decided to be somebody else's: by which candidate, on whose word, why."""
 

@@ -26,6 +26,7 @@ _SAID: Final = ("name.claimed", "claim.withdrawn", "age.claimed", "age.determine
 _SIGNS: Final = frozenset("*%?_¿")
 _KIN_SHARE: Final = 0.3  # how much a relative's name moves somebody whose own name matched
 _KIN_ALONE: Final = 0.8
+_FALLS_OFF: Final = 0.55  # far below the best answer is noise to a tired eye
 
 
 class Silent(StrEnum):
@@ -124,7 +125,8 @@ def _shown(
             found.append(Found(line, match, _claim(line, match.claim), begun, kin))
         elif kin is not None:
             found.append(Found(line, replace(kin.match, score=round(_KIN_ALONE * kin.match.score, 4)), kin=kin))
-    return sorted(found, key=lambda f: (-f.match.score, f.line.id))
+    found.sort(key=lambda f: (-f.match.score, f.line.id))
+    return [f for f in found if f.match.score >= _FALLS_OFF * found[0].match.score]
 
 
 def _claim(line: PersonLine, text: str) -> Mapping[str, Any] | None:
