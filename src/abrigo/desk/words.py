@@ -384,6 +384,49 @@ MENU: Mapping[str, str] = MappingProxyType(
     {"es": "Español", "en": "English", "he": "עברית", "yi": "ייִדיש", "ar": "العربية"}
 )
 
+# What starts and meets legal deadlines, whose duty they are, and how they stand.
+LAW: Mapping[str, Word] = MappingProxyType(
+    {
+        "court.informed": _("the court was told"),
+        "court.file-received": _("the court received the file"),
+        "police-protection.started": _("police protection began"),
+        "immediate-measure.started": _("an immediate measure began"),
+        "measure.requested": _("a measure was asked for"),
+        "measure.ordered": _("a measure was ordered"),
+        "measure.reviewed": _("a measure was reviewed"),
+        "order.interim": _("an interim order was made"),
+        "order.discharged": _("an order was discharged"),
+        "hearing.set": _("a hearing was set"),
+        "hearing.initial": _("the initial hearing was held"),
+        "hearing.first": _("the first hearing was held"),
+        "hearing.adversary": _("the adversary hearing was held"),
+        "hearing.adjourned": _("a hearing was adjourned"),
+        "hearing.resumed": _("a hearing went on"),
+        "hearing.definitive": _("the definitive hearing was held"),
+        "parties.notified": _("the parties were notified"),
+        "evidence.proposed": _("evidence was proposed"),
+        "judgment.given": _("judgment was given"),
+        "judgment.notified": _("the judgment was notified"),
+        "report.execution": _("a report on the child was delivered"),
+        "review.held": _("a review was held"),
+        "child.produced": _("the child was brought before the judge"),
+        "petition.habeas": _("exhibición personal was asked for"),
+        "appeal.filed": _("an appeal was filed"),
+        "plan.written": _("a plan was written"),
+        "custody.started": _("care began"),
+        "care.ended": _("care ended"),
+        "social-welfare": _("social welfare"),
+        "prosecution": _("prosecution"),
+        "due": _("running"),
+        "met": _("met"),
+        "met-late": _("met late"),
+        "calendar-days": _("calendar days"),
+        "working-days": _("working days"),
+        "weeks": _("weeks"),
+        "months": _("months"),
+    }
+)
+
 _EVERY: tuple[Mapping[str, Word], ...] = (
     STATES,
     BESIDE,
@@ -401,6 +444,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     CLAIMS,
     MATCHES,
     COLUMNS,
+    LAW,
 )
 
 
