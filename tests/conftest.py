@@ -105,7 +105,7 @@ def viewer(db) -> Callable[..., "Viewer"]:
         account = Account.objects.create_user(
             username, None, role=role, agency_id=agency, operations=list(operations), **given
         )
-        return viewer_of(account)
+        return viewer_of(account, device=f"desk-of-{username}")
 
     return opened
 

@@ -588,6 +588,8 @@ def order(s: Story, people: list[dict], who: dict[str, list[dict]]) -> None:
     for day, court in ((4, "Juzgado A"), (9, "Juzgado B"), (14, "Juzgado C")):
         s.do("court", at(day, "15:00"), "record-declination", issuer=court, reason="declina competencia territorial")
     s.do("court", at(18, "12:00"), "record-designation", issuer="Corte superior", designated="Juzgado C")
+    s.do("court", at(18, "13:00"), "record-step", people=[p["id"] for p in by_eye], step="court.file-received",
+         court="Juzgado C", words="el expediente llega al juzgado designado")  # fmt: skip
     s.at_event("31")
     s.do("director", at(5, "09:00"), "set-restriction", restriction="rst-food", kind="food", person=None,
          against="comida de fuera", basis="Resolución de Juzgado B", issuer="Juzgado B",
@@ -671,6 +673,13 @@ def later(s: Story, people: list[dict], who: dict[str, list[dict]], kids: list[d
         when = at(33, "09:00") + timedelta(minutes=30 * i)
         s.do("director2", when, "begin-leave", person=p["id"], leave=f"lv-h{i + 1}", kind="hearing",
              place="Juzgado C", escort="Procuraduría", due=iso(when + timedelta(hours=4)))  # fmt: skip
+        s.do("court", when + timedelta(hours=1), "hear-child", person=p["id"], decision="primera audiencia",
+             view={"asked": "con quién quiere vivir y qué le hace falta", "how": "a solas, en la sala de escucha",
+                   "language": ["yi", "es", "he"][i % 3], "through": ["intérprete del juzgado", "", "intérprete"][i % 3],
+                   "said_words": ["Quiero estar con mis hermanos.", "Extraño a mi mamá.", "No quiero volver todavía."][i % 3],
+                   "weighed": "se ordena informe sobre la familia extensa antes de decidir", "absent": ""})  # fmt: skip
+        s.do("court", when + timedelta(hours=2), "record-step", people=[p["id"]], step="hearing.first",
+             court="Juzgado C")  # fmt: skip
         s.do("director2", when + timedelta(hours=3), "end-leave", person=p["id"], leave=f"lv-h{i + 1}", site=p["home"])
     s.at_event("39")
     for group in sorted({p["group"] for p in people if p["child"]}):
@@ -724,6 +733,7 @@ def endings(s: Story, kids: list[dict], *, second: bool = False) -> None:
              recipient="autoridad central del Estado receptor" if end == "abroad" else "su madre",
              identity_seen="acreditación" if end == "abroad" else "documento de identidad",
              ground="resolución de Juzgado C", child_view="Fue escuchada o escuchado en su idioma; está de acuerdo.",
+             consent="nota verbal de la autoridad central" if end == "abroad" else "",
              place={"words": "país de residencia", "country": ["US", "CA", "IL"][i % 3]} if end == "abroad" else None)  # fmt: skip
         s.do("director2", when + timedelta(hours=1), "countersign-release", release=f"rel-{p['n']}", person=p["id"])
         p["end"] = end

@@ -74,7 +74,8 @@ def test_an_order_entered_waits_for_another_person_and_its_annex_differs_by_name
     assert "1 order waits for a second person" in text(desk.get(reverse("desk:authority")))
     attorney = at_desk("child-attorney")
     confirm = reverse("desk:confirm_order", args=["ord-o1"])
-    assert attorney.post(confirm, {"id": "f2"}).status_code == 302
+    assert attorney.post(confirm, {"id": "f0"}).status_code == 422  # the court was not called back
+    assert attorney.post(confirm, {"id": "f2", "called_back": "secretaría"}).status_code == 302
     assert Card.objects.get(kind="order").status == "in-force"
     from_it = attorney.get(reverse("desk:give_authority") + "?order=ord-o1").content.decode()
     assert 'value="Juzgado B"' in from_it
@@ -85,7 +86,7 @@ def test_who_entered_an_order_may_not_confirm_it(operation, at_desk):
     attorney = at_desk("child-attorney")
     enter(operation, attorney)
     assert "another person must hold it against the paper" in text(attorney.get(reverse("desk:order", args=["ord-o1"])))
-    answer = attorney.post(reverse("desk:confirm_order", args=["ord-o1"]), {"id": "f2"})
+    answer = attorney.post(reverse("desk:confirm_order", args=["ord-o1"]), {"id": "f2", "called_back": "x"})
     assert answer.status_code == 422
     assert Card.objects.get(kind="order").status == "entered"
 

@@ -95,7 +95,8 @@ def test_the_family_desk_is_not_for_every_office(at_desk, role):
 
 def propose(desk, **more):
     sent = {"id": "p1", "outcome": "reunified", "recipient": "Su madre", "identity_seen": "DPI", "ground": "Orden C-1",
-            "child_view": "Quiere volver a casa"} | more  # fmt: skip
+            "said_words": "Quiere volver a casa", "asked": "dónde vivir", "how": "a solas", "language": "es",
+            "weighed": "se sigue"} | more  # fmt: skip
     return desk.post(reverse("desk:propose_release") + "?person=c1", sent)
 
 
@@ -116,7 +117,7 @@ def test_a_release_needs_two_people(operation, at_desk, viewer):
 
 
 def test_a_child_is_not_let_go_unheard(at_desk):
-    answer = propose(at_desk("director"), child_view="")
+    answer = propose(at_desk("director"), said_words="")
     assert answer.status_code == 422
     assert "child-view-required" in text(answer)
     assert "Orden C-1" in answer.content.decode()

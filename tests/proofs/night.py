@@ -38,7 +38,8 @@ class Night:
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
         self.hands = [
-            Viewer(f"st-{n}", "x", "welfare", Role.CHILD_ATTORNEY, frozenset({self.operation})) for n in range(2)
+            Viewer(f"st-{n}", "x", "welfare", Role.CHILD_ATTORNEY, frozenset({self.operation}), None, f"desk-{n}")
+            for n in range(2)
         ]
         self.do("open-operation", name="Noche", zone="America/Guatemala", agencies=["welfare", "police"])
         for site in SITES:

@@ -32,7 +32,9 @@ class Paper:
         self.now += timedelta(**(more or {"minutes": 1}))
         return self.now
 
-    def ask(self, act: type[Any], *, by: str = "ana", side: str = "welfare", **parts: Any) -> Any:
+    def ask(
+        self, act: type[Any], *, by: str = "ana", side: str = "welfare", device: str | None = None, **parts: Any
+    ) -> Any:
         """Decides and writes what comes back; the answer is the facts or the refusal."""
         at = parts.pop("at", None) or self.tick()
         if any(f.name == "operation" for f in fields(act)):
@@ -45,7 +47,9 @@ class Paper:
             if not wanted:
                 break
             past = self._load(past, wanted)
-        answer = line.decide(past, asked, Hand(by, side, at, max(at, self.now)))
+        answer = line.decide(
+            past, asked, Hand(by, side, at, max(at, self.now), 0, f"desk-of-{by}" if device is None else device)
+        )
         if not isinstance(answer, Refusal):
             self.written += answer
         return answer

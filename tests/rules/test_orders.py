@@ -177,3 +177,37 @@ def test_a_group_list_is_refused_with_its_reason(paper):
     (refused,) = paper.must(orders.RefuseGroupList, asked_by="a consulate", reason="one notice for each child")
     assert isinstance(refused, GroupListRefused)
     assert paper.why(orders.RefuseGroupList, asked_by="a consulate", reason="") is Why.REASON_REQUIRED
+
+
+# -- papers that look forged --------------------------------------------------------------------------
+
+
+def test_a_court_gives_a_number_once(paper, entered):
+    again = ORDER | {"order": "o2", "issuer": "COURT  b"}
+    assert paper.why(orders.EnterOrder, **again) is Why.ORDER_NUMBER_TAKEN
+    paper.must(orders.EnterOrder, **again | {"number": "52-2025"})
+    paper.must(orders.EnterOrder, **ORDER | {"order": "o3", "issuer": "court C"})
+
+
+def test_an_order_of_a_court_that_said_it_is_not_its_case_is_named(paper):
+    paper.must(orders.RecordDeclination, issuer="Court B", reason="territory")
+    later = ORDER | {"begins": paper.now + HOUR * 240}
+    assert paper.why(orders.EnterOrder, **later) is Why.COURT_HAS_NO_SAY
+    paper.must(orders.RecordDesignation, issuer="higher court", designated="court B")
+    paper.must(orders.EnterOrder, **later)
+
+
+def test_two_accounts_on_one_machine_do_not_put_an_order_into_effect(paper, entered):
+    assert paper.why(orders.ConfirmOrder, order="o1", by="rui", device="desk-of-ana") is Why.SAME_DEVICE
+    paper.must(orders.ConfirmOrder, order="o1", by="rui")
+
+
+def test_an_order_whose_time_is_over_is_not_put_into_effect_any_more(paper):
+    paper.must(orders.EnterOrder, **ORDER | {"begins": paper.now, "ends": paper.now + HOUR})
+    paper.tick(hours=2)
+    assert paper.why(orders.ConfirmOrder, order="o1", by="rui") is Why.ORDER_NOT_IN_EFFECT
+
+
+def test_a_scan_is_cited_by_its_digest_or_not_at_all(paper):
+    assert paper.why(orders.EnterOrder, **ORDER, paper="scan.pdf") is Why.DIGEST_MALFORMED
+    paper.must(orders.EnterOrder, **ORDER, paper="ab" * 32)

@@ -8,16 +8,19 @@ from abrigo.facts.incidents import IncidentKind
 from abrigo.facts.intake import Tally
 from abrigo.facts.kinds import AgeMethod, AgeRange, Place
 from abrigo.facts.movement import LeaveKind
+from abrigo.facts.orders import AnnexLine
 from abrigo.facts.release import (
     Died,
     Outcome,
     Released,
     ReleasedInError,
+    ReleaseHeld,
     ReleaseProposed,
     ReleaseRefused,
     TransferredOut,
 )
 from abrigo.facts.sightings import How
+from abrigo.facts.views import View
 from abrigo.rules import identity, incidents, intake, movement, orders, release, sightings
 from abrigo.rules.refusals import Why
 from abrigo.rules.whereabouts import State
@@ -60,7 +63,7 @@ def stranger(paper, person="s"):
 
 
 def give_order(paper, order="o1", *, ends=None, confirmed=True):
-    parts = {"order": order, "issuer": "court C", "number": "77", "allows": "release", "verified_how": "seal"}
+    parts = {"order": order, "issuer": "court C", "number": f"77-{order}", "allows": "release", "verified_how": "seal"}
     paper.must(orders.EnterOrder, begins=paper.now, ends=ends, **parts)
     if confirmed:
         paper.must(orders.ConfirmOrder, order=order, by="rui")
@@ -175,7 +178,7 @@ def test_in_a_breach_only_a_judges_order_in_effect_opens_the_door(paper, breach)
     assert paper.why(release.ProposeRelease, order="o1", **TO_MOTHER) is Why.UNKNOWN_ORDER
     give_order(paper, "o1", confirmed=False)
     assert paper.why(release.ProposeRelease, order="o1", **TO_MOTHER) is Why.ORDER_NOT_IN_EFFECT
-    give_order(paper, "o2", ends=paper.now + timedelta(seconds=30))
+    give_order(paper, "o2", ends=paper.now + timedelta(seconds=150))
     paper.tick(minutes=5)
     assert paper.why(release.ProposeRelease, order="o2", **TO_MOTHER) is Why.ORDER_NOT_IN_EFFECT
     give_order(paper, "o3")
@@ -216,7 +219,9 @@ def test_a_second_person_ends_custody_towards_whom_was_named(paper, proposed):
 
 @pytest.mark.parametrize("outcome", sorted(release.TRANSFERS))
 def test_a_transfer_names_who_answers_from_now_on_and_where(paper, child, outcome):
-    paper.must(release.ProposeRelease, place=Place("a home", "US"), **TO_MOTHER | {"outcome": outcome})
+    paper.must(
+        release.ProposeRelease, place=Place("a home", "US"), consent="note 4", **TO_MOTHER | {"outcome": outcome}
+    )
     (fact,) = paper.must(release.CountersignRelease, **SIGN)
     assert isinstance(fact, TransferredOut)
     assert paper.where("a").state is State.TRANSFERRED
@@ -275,3 +280,98 @@ def test_a_death_is_certified_and_written_once(paper, child):
     assert paper.why(release.RecordDeath, certified_by="Dr. Paz", **death) is Why.CARE_HAS_ENDED
     assert paper.why(release.ProposeRelease, **TO_MOTHER) is Why.CARE_HAS_ENDED
     assert paper.why(release.RecordDeath, certified_by="x", **death | {"person": "zz"}) is Why.UNKNOWN_PERSON
+
+
+# -- two machines, limits of everyone, an order that is what it says -------------------------------
+
+
+def test_two_accounts_on_one_machine_are_one_pair_of_hands(paper, proposed):
+    assert paper.why(release.CountersignRelease, **SIGN, device="desk-of-ana") is Why.SAME_DEVICE
+    assert paper.why(release.CountersignRelease, **SIGN, device="") is Why.SAME_DEVICE
+    paper.must(release.CountersignRelease, **SIGN, device="desk-of-rui")
+
+
+def limit(paper, **more):
+    day = timedelta(days=1)
+    given = {"restriction": "x1", "kind": orders.NO_RELEASE, "basis": "b", "issuer": "court C", "scope": "s"}
+    times = {"begins": paper.now, "ends": paper.now + 9 * day, "review": paper.now + day}
+    paper.must(orders.SetRestriction, **given | times | more)
+
+
+def test_a_restriction_of_the_whole_operation_stops_a_release_and_ends_on_its_day(paper, proposed):
+    limit(paper)
+    assert paper.why(release.CountersignRelease, **SIGN) is Why.RELEASE_FORBIDDEN
+    paper.tick(days=9)
+    paper.must(release.CountersignRelease, **SIGN)
+
+
+def test_who_may_visit_only_under_supervision_takes_nobody_home(paper, child):
+    limit(paper, kind=orders.SUPERVISED_ONLY, against="Sára N.")
+    assert paper.why(release.ProposeRelease, **TO_MOTHER) is Why.CONTACT_FORBIDDEN
+
+
+@pytest.mark.parametrize("against", ["N. Sara", "SARA N", "sara  n.", "Mother", ""])
+def test_a_name_turned_round_or_half_written_is_still_kept_away(paper, child, against):
+    limit(paper, kind=orders.NO_CONTACT, against=against)
+    assert paper.why(release.ProposeRelease, **TO_MOTHER) is Why.CONTACT_FORBIDDEN
+
+
+def test_a_name_that_is_another_is_not_kept_away(paper, child):
+    limit(paper, kind=orders.NO_CONTACT, against="Sara Katz")
+    paper.must(release.ProposeRelease, **TO_MOTHER)
+
+
+def test_no_transfer_means_no_transfer_and_does_not_keep_a_child_from_home(paper, child):
+    limit(paper, kind=orders.NO_TRANSFER)
+    away = TO_MOTHER | {"outcome": Outcome.TRANSFERRED_AGENCY}
+    assert paper.why(release.ProposeRelease, **away) is Why.TRANSFER_FORBIDDEN
+    paper.must(release.ProposeRelease, **TO_MOTHER)
+
+
+def test_an_order_opens_the_door_only_after_its_court_was_called_back(paper, child):
+    give_order(paper)
+    assert paper.why(release.ProposeRelease, order="o1", **TO_MOTHER) is Why.CALL_BACK_REQUIRED
+    paper.must(release.ProposeRelease, order="o1", called_back="the secretary, by the number in the book", **TO_MOTHER)
+
+
+def test_the_order_it_was_proposed_under_must_still_hold_when_it_is_countersigned(paper, child):
+    give_order(paper, ends=paper.now + timedelta(hours=2))
+    paper.must(release.ProposeRelease, order="o1", called_back="the secretary", **TO_MOTHER)
+    paper.tick(hours=3)
+    assert paper.why(release.CountersignRelease, **SIGN) is Why.ORDER_NOT_IN_EFFECT
+
+
+def test_an_order_whose_annex_names_others_opens_no_door(paper, child):
+    paper.child("b")
+    parts = {"order": "o1", "issuer": "court C", "number": "1", "allows": "release", "verified_how": "seal"}
+    paper.must(orders.EnterOrder, begins=paper.now, annex=(AnnexLine(1, "b", "b"),), **parts)
+    paper.must(orders.ConfirmOrder, order="o1", by="rui")
+    asked = TO_MOTHER | {"order": "o1", "called_back": "the secretary"}
+    assert paper.why(release.ProposeRelease, **asked) is Why.ORDER_NAMES_OTHERS
+
+
+def test_nobody_goes_abroad_without_the_consent_of_the_state_that_receives(paper, child):
+    abroad = TO_MOTHER | {"outcome": Outcome.TRANSFERRED_ABROAD}
+    assert paper.why(release.ProposeRelease, **abroad) is Why.CONSENT_REQUIRED
+
+
+def test_whoever_is_made_to_sign_ends_nothing_and_nobody_else_can_until_it_is_refused(paper, proposed):
+    (held,) = paper.must(release.CountersignRelease, **SIGN, not_free=True)
+    assert isinstance(held, ReleaseHeld)
+    assert paper.where("a").state is State.PRESENT
+    assert paper.why(release.CountersignRelease, **SIGN | {"by": "eva"}) is Why.RELEASE_HELD
+    paper.must(release.RefuseRelease, release="r1", person="a", by="eva", reason="she was pressed")
+
+
+def test_a_view_half_written_is_none(paper, child):
+    half = View("where to live", "alone", "yi", "", "home", "", "")
+    assert paper.why(release.ProposeRelease, view=half, **TO_MOTHER) is Why.CHILD_VIEW_REQUIRED
+    paper.must(release.ProposeRelease, view=View("", "", "", "", "", "", "an infant"), **TO_MOTHER)
+
+
+def test_a_visit_after_a_release_says_whether_the_child_was_seen(paper, proposed):
+    visit = {"release": "r1", "person": "a", "child_seen": True, "words": "well"}
+    assert paper.why(release.FollowUp, **visit) is Why.NOT_RELEASED
+    paper.must(release.CountersignRelease, **SIGN)
+    assert paper.why(release.FollowUp, **visit | {"next_due": paper.now - timedelta(days=1)}) is Why.DUE_BEFORE_NOW
+    paper.must(release.FollowUp, **visit)

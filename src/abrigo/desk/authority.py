@@ -23,10 +23,19 @@ from abrigo.registers.authority import Standing
 from abrigo.registers.cards import CardLine
 from abrigo.registers.people import PersonLine
 from abrigo.rules.custody import EndAuthority, GiveAuthority
-from abrigo.rules.orders import NO_CONTACT, RecordAccessRefused, RecordDeclination, RecordDesignation, SetRestriction
+from abrigo.rules.orders import (
+    NO_CONTACT,
+    NO_RELEASE,
+    NO_TRANSFER,
+    SUPERVISED_ONLY,
+    RecordAccessRefused,
+    RecordDeclination,
+    RecordDesignation,
+    SetRestriction,
+)
 
 UNCOVERED: Final = ("none", "expired", "not-begun")
-RESTRICTIONS: Final = (NO_CONTACT, "supervised-only", "no-transfer", "food", "other")
+RESTRICTIONS: Final = (NO_CONTACT, SUPERVISED_ONLY, NO_TRANSFER, NO_RELEASE, "no-photo", "food", "other")
 
 # -- the page ---------------------------------------------------------------------
 

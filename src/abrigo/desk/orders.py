@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from abrigo.clerk import scans
 from abrigo.desk import authority, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
@@ -43,6 +44,7 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
     act = EnterOrder(
         visit.operation, OrderId("ord-" + form.id), form.text("issuer"), form.text("number"), form.text("allows"),
         begins or visit.now, form.text("verified_how"), form.at, form.when("ends"), annex,
+        scanned(request, form, "paper", "enter-order"), form.text("ground"),
     )  # fmt: skip
     told: dict[str, Any] = {"errors": form.errors}
     if not form.errors:
@@ -52,6 +54,20 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
             return redirect("desk:order", act.order)
         told = {"refusal": refused(visit, answer.refusal)}
     return render(request, "desk/order_enter.html", drawn | told, status=422)
+
+
+def scanned(request: HttpRequest, form: Typed, name: str, act: str) -> str:
+    """The digest of a file sent with the form, sealed; empty when none was sent, or when it is no scan (complained)."""
+    upload = request.FILES.get(name)
+    if upload is None:
+        return ""
+    try:
+        return scans.put(form.visit.viewer, form.visit.operation, upload.read(), act)
+    except scans.NotAScan:
+        form.wrong(name, _("Send a PDF, a JPEG or a PNG of at most 20 MB."))
+    except PermissionError:
+        form.wrong(name, _("Your role does not include this."))
+    return ""
 
 
 def _blank(visit: Visit) -> dict[str, Any]:
@@ -124,12 +140,29 @@ def order(request: HttpRequest, visit: Visit, order: str) -> HttpResponse:
 def confirm(request: HttpRequest, visit: Visit, order: str) -> HttpResponse:
     known = _find(visit, order)
     form = typed(request, visit)
-    answer = visit.record(ConfirmOrder(visit.operation, OrderId(order), form.at), form.id)
+    called = form.text("called_back", _("Write who at the court answered, and at which number."))
+    if form.errors:
+        return render(request, "desk/order.html", _whole(visit, known) | {"errors": form.errors}, status=422)
+    answer = visit.record(ConfirmOrder(visit.operation, OrderId(order), form.at, called), form.id)
     if answer.refusal is None:
         messages.success(request, _("Confirmed: the order is in effect from the hour written on it."))
         return redirect("desk:order", order)
     told = {"refusal": refused(visit, answer.refusal)}
     return render(request, "desk/order.html", _whole(visit, known) | told, status=422)
+
+
+@page
+def scan(request: HttpRequest, visit: Visit, order: str) -> HttpResponse:  # noqa: ARG001
+    """The scanned act, byte for byte as it was handed in."""
+    entered = _find(visit, order).entered
+    assert entered is not None
+    try:
+        raw = scans.get(visit.viewer, visit.operation, entered.paper)
+    except LookupError:
+        raise Http404 from None
+    answer = HttpResponse(raw, content_type=scans.kind_of(raw) or "application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="order-{entered.paper[:12]}"'
+    return answer
 
 
 def _find(visit: Visit, order: str) -> Order:
@@ -151,6 +184,7 @@ def _whole(visit: Visit, known: Order) -> dict[str, Any]:
         "confirmed": known.confirmed,
         "entered_by": visit.staff(entered.said.by),
         "confirmed_by": visit.staff(known.confirmed.said.by) if known.confirmed else "",
+        "has_scan": bool(entered.paper),
         "same_hand": entered.said.by == visit.viewer.staff,
         "standing": "in-force"
         if in_effect

@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from abrigo.clerk.record import Ask
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
+from abrigo.desk.orders import scanned
 from abrigo.desk.refused import refused
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.typed import Typed, by_band, typed
 from abrigo.desk.words import word
 from abrigo.facts.kinds import OrderId, PersonId, Place, ReleaseId
 from abrigo.facts.release import Outcome
+from abrigo.facts.views import View
 from abrigo.registers import cards, people
 from abrigo.registers.cards import CardLine
 from abrigo.registers.people import PersonLine
 from abrigo.rules.release import (
     CountersignRelease,
+    FollowUp,
     ProposeRelease,
     RecordDeath,
     RefuseRelease,
@@ -51,6 +54,7 @@ def releases(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "here": "releases",
         "proposed": [r for r in rows if r["status"] == "proposed"],
+        "held": [r for r in rows if r["status"] == "proposed" and r["held"]],
         "in_error": [r for r in rows if r["status"] == "in-error"],
         "ended": [r for r in rows if r["status"] not in ("proposed", "in-error")],
     }
@@ -73,6 +77,12 @@ def _row(visit: Visit, card: CardLine, person: dict[str, Any] | None) -> dict[st
         "by": visit.staff(body["proposed_by"]),
         "mine": body["proposed_by"] == visit.viewer.staff,
         "countersigned_by": visit.staff(body.get("countersigned_by")),
+        "view": body.get("view"),
+        "order": body.get("order", ""),
+        "called_back": body.get("called_back", ""),
+        "consent": body.get("consent", ""),
+        "photos": sum(bool(body.get(p)) for p in ("photo_of_recipient", "photo_of_person")),
+        "held": bool(body.get("held_by")) and body.get("held_by") != visit.viewer.staff,
         "reason": body.get("reason", "") or body.get("words", ""),
     }
 
@@ -90,7 +100,7 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
     sheet = Sheet(
         title=_("Propose a release"), here="releases", back=reverse("desk:releases"), submit=_("Propose"),
         lead=_("Nothing ends yet: another person must countersign. Everything is looked at again then."),
-        person=shown.person(visit, line), questions=_release_questions(visit),
+        person=shown.person(visit, line), questions=_release_questions(visit), files=True,
         confirm=_("Propose that %(who)s leaves our care?") % {"who": line.band or line.line or line.tag},
     )  # fmt: skip
 
@@ -101,7 +111,9 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
             visit.operation, ReleaseId("rel-" + form.id), PersonId(line.id), Outcome(outcome or Outcome.REUNIFIED),
             form.text("recipient"), form.text("identity_seen"), form.text("ground"), form.at,
             form.text("child_view"), Place(place, form.text("country")) if place else None,
-            OrderId(order) if (order := form.text("order")) else None,
+            OrderId(order) if (order := form.text("order")) else None, form.text("called_back"), form.text("consent"),
+            view_of(form), scanned(request, form, "photo_of_recipient", "propose-release"),
+            scanned(request, form, "photo_of_person", "propose-release"),
         )  # fmt: skip
         return [Ask(form.id, act)]
 
@@ -116,12 +128,36 @@ def _release_questions(visit: Visit) -> tuple[Question, ...]:
         Question("identity_seen", _("How their identity was seen"), required=True,
                  hint=_("A document, a person who knows them; what they only say is not enough.")),
         Question("ground", _("On what ground"), "textarea", required=True),
-        Question("child_view", _("What the child wants"), "textarea",
-                 hint=_("In the child's words; or why it is not known. For a child never left empty.")),
+        *view_questions(),
+        Question("photo_of_recipient", _("Photograph of the recipient"), "file"),
+        Question("photo_of_person", _("Photograph of the child today"), "file"),
         Question("place", _("Where to")),
         Question("country", _("Country (two letters)")),
-        Question("order", _("The judge's order, while an incident is open"), "select", options=orders),
+        Question("consent", _("Consent of the receiving State"), hint=_("For a placement abroad.")),
+        Question("order", _("The judge's order"), "select", options=orders,
+                 hint=_("While an incident is open nothing else opens the door.")),
+        Question("called_back", _("Who at the court answered, and at which number"),
+                 hint=_("A number the house already had, never one on the paper.")),
     )  # fmt: skip
+
+
+def view_questions() -> tuple[Question, ...]:
+    """What was asked of a child and what it said; or why nobody could ask."""
+    return (
+        Question("said_words", _("What the child wants"), "textarea", hint=_("In the child's own words.")),
+        Question("asked", _("What the child was asked")),
+        Question("how", _("How and where it was asked")),
+        Question("language", _("In which language")),
+        Question("through", _("Through whom"), hint=_("An interpreter, a companion; empty: nobody between.")),
+        Question("weighed", _("How it was weighed"), "textarea"),
+        Question("absent", _("Or why the child's view is absent"), "textarea", hint=_("For a child never both empty.")),
+    )
+
+
+def view_of(form: Typed) -> View | None:
+    """None when nothing at all was written: for an adult nobody asks."""
+    told = [form.text(n) for n in ("asked", "how", "language", "through", "said_words", "weighed", "absent")]
+    return View(*told) if any(told) else None
 
 
 def whom(request: HttpRequest, visit: Visit, title: str, onward: str) -> HttpResponse:
@@ -160,8 +196,10 @@ def release(request: HttpRequest, visit: Visit, release: str) -> HttpResponse:
     line = people.one(visit.viewer, visit.operation, card.person) if card else None
     if card is None or line is None:
         raise Http404
+    visits = cards.ask(visit.viewer, visit.operation, "follow-up", person=card.person)
     context = {
         "here": "releases",
+        "visits": [(c, visit.staff(c.body["by"])) for c in visits if c.title == release],
         "id": release,
         "r": _row(visit, card, shown.person(visit, line)),
         "orders": cards.ask(visit.viewer, visit.operation, "order", status=["in-force"]),
@@ -185,17 +223,24 @@ def release(request: HttpRequest, visit: Visit, release: str) -> HttpResponse:
 
 def _step(
     form: Typed, release: ReleaseId, person: PersonId
-) -> CountersignRelease | RefuseRelease | ReportReleasedInError:
+) -> CountersignRelease | RefuseRelease | FollowUp | ReportReleasedInError:
     operation = form.visit.operation
     match form.post.get("step"):
         case "refuse":
             return RefuseRelease(operation, release, person, form.text("reason", _("Write why.")), form.at)
+        case "follow-up":
+            words = form.text("reason", _("Write how they were found."))
+            seen = form.post.get("child_seen") == "yes"
+            return FollowUp(operation, release, person, seen, words, form.at, form.when("next_due"))
         case "in-error":
             words = form.text("reason", _("Write what happened."))
             return ReportReleasedInError(operation, release, person, words, form.at)
         case _:
             order = form.post.get("order", "")
-            return CountersignRelease(operation, release, person, form.at, OrderId(order) if order else None)
+            cited = OrderId(order) if order else None
+            # The second button looks like the first: who is made to press one presses this, and nobody beside sees it.
+            not_free = form.post.get("step") == "countersign-later"
+            return CountersignRelease(operation, release, person, form.at, cited, not_free)
 
 
 # -- death --------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class Sheet:
     confirm: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
     person: dict[str, Any] | None = None
+    files: bool = False
 
 
 def fill(

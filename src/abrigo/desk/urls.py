@@ -114,6 +114,7 @@ urlpatterns = [
     path("authority/refused", authority.refused_access, name="refused_access"),
     path("authority/orders", orders.enter, name="enter_order"),
     path("authority/orders/<str:order>", orders.order, name="order"),
+    path("authority/orders/<str:order>/scan", orders.scan, name="order_scan"),
     path("authority/orders/<str:order>/confirm", orders.confirm, name="confirm_order"),
     path("deadlines", deadlines.deadlines, name="deadlines"),
     path("deadlines/calendar", deadlines.calendar, name="deadlines_calendar"),

@@ -242,6 +242,8 @@ KINDS: Mapping[str, Word] = MappingProxyType(
         "expired": _("has ended"),
         "no-contact": _("no contact"),
         "supervised-only": _("only with someone watching"),
+        "no-photo": _("no photograph"),
+        "no-release": _("no release"),
         "no-transfer": _("no transfer"),
         "food": _("food from outside"),
     }

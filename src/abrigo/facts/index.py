@@ -21,6 +21,7 @@ from abrigo.facts import (
     rollcalls,
     sightings,
     statements,
+    views,
 )
 
 Fact = (
@@ -42,6 +43,7 @@ Fact = (
     | accords.Fact
     | contests.Fact
     | grants.Fact
+    | views.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -130,6 +132,9 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "release.refused": (release.ReleaseRefused, 1),
     "release.released": (release.Released, 1),
     "transfer.out": (release.TransferredOut, 1),
+    "release.held": (release.ReleaseHeld, 1),
+    "release.followed-up": (release.FollowedUp, 1),
+    "child.heard": (views.ChildHeard, 1),
     "release.in-error": (release.ReleasedInError, 1),
     "person.died": (release.Died, 1),
     "statement.recorded": (statements.StatementRecorded, 1),

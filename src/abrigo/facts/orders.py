@@ -29,6 +29,9 @@ class OrderEntered:
     annex: tuple[AnnexLine, ...]
     verified_how: str
     said: Said
+    paper: str = ""  # SHA-256 of the scanned act, kept in the vault
+    ground: str = ""  # the legal ground it rests on, by which its court is checked
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class OrderConfirmed:
     operation: OperationId
     order: OrderId
     said: Said
+    called_back: str = ""  # who at the court said that it is theirs, and how they were reached
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Facts about the end of our custody: proposed by one, countersigned by another; in error; transfer; death."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from abrigo.facts.kinds import OperationId, PersonId, Place, ReleaseId, Said
+from abrigo.facts.kinds import OperationId, OrderId, PersonId, Place, ReleaseId, Said
+from abrigo.facts.views import View
 
 
 class Outcome(StrEnum):
@@ -28,6 +30,13 @@ class ReleaseProposed:
     child_view: str
     place: Place | None
     said: Said
+    order: OrderId | None = None
+    called_back: str = ""  # who at the court confirmed the order, and how they were reached
+    consent: str = ""  # of the receiving State, for a placement abroad
+    view: View | None = None
+    photo_of_recipient: str = ""  # SHA-256 of the sealed original
+    photo_of_person: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class Released:
     recipient: str
     ground: str
     said: Said
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,29 @@ class TransferredOut:
     recipient: str
     ground: str
     place: Place | None
+    said: Said
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHeld:
+    """Whoever was to countersign is not free to say no. Nothing ended; nobody may end it until somebody else looks."""
+
+    person: PersonId
+    release: ReleaseId
+    said: Said
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """A visit after care has ended: whether the child was seen, how they are, and when the next one is due."""
+
+    person: PersonId
+    release: ReleaseId
+    child_seen: bool
+    words: str
+    next_due: datetime | None
     said: Said
 
 
@@ -81,4 +114,4 @@ class Died:
     said: Said
 
 
-Fact = ReleaseProposed | ReleaseRefused | Released | TransferredOut | ReleasedInError | Died
+Fact = ReleaseProposed | ReleaseRefused | Released | TransferredOut | ReleaseHeld | FollowedUp | ReleasedInError | Died

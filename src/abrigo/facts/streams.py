@@ -8,6 +8,7 @@ from abrigo.facts import kinds
 from abrigo.facts.grants import OverrideReviewed, OverrideTaken
 from abrigo.facts.intake import BandGiven, BandRemoved
 from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitOpened
+from abrigo.facts.orders import CourtDeclined, CourtDesignated, OrderEntered, RestrictionSet
 
 # A fact that names one of these ids is part of that id's past. Staff and agencies are not streams: nobody folds them;
 # nor is the operation, which would hold everything: its places have a short stream of their own.
@@ -45,6 +46,16 @@ def overrides_stream(operation: str, taker: str) -> str:
     return f"overrides:{operation}/{taker}"
 
 
+def orders_stream(operation: str) -> str:
+    """What courts have said in an operation: the numbers of their orders, and whose case each says it is."""
+    return f"orders:{operation}"
+
+
+def restrictions_stream(operation: str) -> str:
+    """What limits everyone of an operation: whoever lets a child go must see it as well as the child's own."""
+    return f"restrictions:{operation}"
+
+
 def subject_of(fact: Any) -> str:
     """Whose key seals the fact: the person it is about, else the operation."""
     person = getattr(fact, "person", None)
@@ -71,6 +82,8 @@ def _make_reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
     named = [(f.name, STREAMS[h]) for f in fields(cls) if (h := _single(hints[f.name])) in STREAMS]
     named.sort(key=lambda pair: pair[0] != "person")
     banded = cls in (BandGiven, BandRemoved)
+    heard = cls in (OrderEntered, CourtDeclined, CourtDesignated)
+    limits = cls is RestrictionSet
     placed = cls in (OperationOpened, SiteOpened, UnitOpened, SiteLost)
     called = cls in (OverrideTaken, OverrideReviewed)
 
@@ -80,6 +93,10 @@ def _make_reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
             return (places_stream(fact.operation),)
         if called:
             return (*found, overrides_stream(fact.operation, fact.taker))
+        if heard:
+            return (*found, orders_stream(fact.operation))
+        if limits and fact.person is None:
+            return (*found, restrictions_stream(fact.operation))
         return (*found, band_stream(fact.operation, fact.band)) if banded else found
 
     return read

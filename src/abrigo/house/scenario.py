@@ -97,7 +97,7 @@ def open_accounts(scenario: Scenario, password: str | None) -> dict[str, Viewer]
                     "language": person.get("language", "es"),
                 },
             )
-            viewers[account.username] = viewer_of(account)
+            viewers[account.username] = viewer_of(account, device=f"desk-of-{account.username}")
         fresh = Account.objects.filter(password="")
         if password is not None and fresh:
             some = fresh[0]

@@ -23,6 +23,7 @@ from abrigo.facts import (
     release,
     rollcalls,
     statements,
+    views,
 )
 from abrigo.facts.grants import Compartment
 from abrigo.facts.kinds import OperationId
@@ -238,14 +239,14 @@ def _orders(book: Book, noted: Noted) -> None:
     id_ = noted.id.hex()[:32]
     match noted.fact:
         case orders.OrderEntered() as f:
-            body = spelling(orders.OrderEntered).write(f)
+            body = spelling(orders.OrderEntered).write(f) | {"device": ""}  # which machine is for the ledger alone
             due = None if f.ends is None else to_ms(f.ends)
             _open(
                 book, noted, "order", f.order, operation=f.operation, status="entered", title=f"{f.issuer} {f.number}",
                 due=due, body=body,
             )  # fmt: skip
         case orders.OrderConfirmed() as f:
-            _turn(book, noted, "order", f.order, "in-force", confirmed_by=f.said.by)
+            _turn(book, noted, "order", f.order, "in-force", confirmed_by=f.said.by, called_back=f.called_back)
         case orders.CourtDeclined() as f:
             body = {"reason": f.reason}
             _open(book, noted, "court", id_, operation=f.operation, status="declined", title=f.issuer, body=body)
@@ -327,13 +328,30 @@ def _families(book: Book, noted: Noted) -> None:
             pass
 
 
+def _told_of_release(f: release.ReleaseProposed) -> dict[str, Any]:
+    view = None if f.view is None else spelling(views.View).write(f.view)
+    told: dict[str, Any] = {"child_view": f.child_view, "identity_seen": f.identity_seen, "view": view}
+    told |= {"order": f.order or "", "called_back": f.called_back, "consent": f.consent}
+    return told | {"photo_of_recipient": f.photo_of_recipient, "photo_of_person": f.photo_of_person}
+
+
+def _views(book: Book, noted: Noted) -> None:
+    if isinstance(noted.fact, views.ChildHeard):
+        f = noted.fact
+        _open(
+            book, noted, "view", noted.id.hex()[:32], operation=f.operation, person=f.person,
+            status="absent" if f.view.absent else "heard", title=f.decision,
+            body={"about": f.about, "view": spelling(views.View).write(f.view)},
+        )  # fmt: skip
+
+
 def _release(book: Book, noted: Noted) -> None:
     match noted.fact:
         case release.ReleaseProposed() as f:
             body = {"outcome": str(f.outcome), "recipient": f.recipient, "ground": f.ground, "proposed_by": f.said.by}
             _open(
                 book, noted, "release", f.release, operation=f.operation, person=f.person, status="proposed",
-                title=f.recipient, body=body | {"child_view": f.child_view, "identity_seen": f.identity_seen},
+                title=f.recipient, body=body | _told_of_release(f),
             )  # fmt: skip
         case release.ReleaseRefused() as f:
             _turn(book, noted, "release", f.release, "refused", reason=f.reason)
@@ -344,6 +362,15 @@ def _release(book: Book, noted: Noted) -> None:
             _turn(
                 book, noted, "release", f.release, "transferred", countersigned_by=f.said.by, outcome=str(f.outcome),
                 country=country,
+            )  # fmt: skip
+        case release.ReleaseHeld() as f:
+            _turn(book, noted, "release", f.release, held_by=f.said.by, held_at=to_ms(f.said.at))
+        case release.FollowedUp() as f:
+            visit: dict[str, Any] = {"release": f.release, "child_seen": f.child_seen, "words": f.words}
+            due = None if f.next_due is None else to_ms(f.next_due)
+            _open(
+                book, noted, "follow-up", noted.id.hex()[:32], operation=_operation(book, f.person), person=f.person,
+                status="seen" if f.child_seen else "not-seen", title=f.release, due=due, body=visit,
             )  # fmt: skip
         case release.ReleasedInError() as f:
             _turn(book, noted, "release", f.release, "in-error", words=f.words)
@@ -407,6 +434,7 @@ _FOLDS = {
     care.__name__: _care,
     families.__name__: _families,
     release.__name__: _release,
+    views.__name__: _views,
     statements.__name__: _statements,
     accords.__name__: _accords,
     contests.__name__: _contests,
@@ -435,7 +463,20 @@ class CardLine:
 
 
 # What each kind of card asks of the viewer's sight before a single line is shown.
-_NAMES = {"alert", "candidate", "request", "release", "leave", "notice", "restriction", "check", "step", "extension"}
+_NAMES = {
+    "alert",
+    "candidate",
+    "request",
+    "release",
+    "leave",
+    "notice",
+    "restriction",
+    "check",
+    "step",
+    "extension",
+    "follow-up",
+}
+_HEARD = {"view"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check"}
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _GRANTS = {"grant", "override"}
@@ -450,6 +491,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     seen = sight(viewer)
     if kind in _HEALTH:
         return bool(reach(viewer, Compartment.HEALTH, operation))
+    if kind in _HEARD:
+        return seen.names and seen.statements
     if kind in _WORDS:
         return seen.words
     if kind in _ROUTES:

@@ -174,6 +174,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"identify-stranger", "enter-order", "record-access-refused", "verify-alert", "decide-candidate", "unlink"}
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
         | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
+        | {"follow-up", "hear-child"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
     Role.PROSECUTOR: frozenset(
@@ -215,7 +216,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
     Role.COURT: frozenset(
         {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
-        | {"choose-law", "record-step", "extend-clock"}
+        | {"choose-law", "record-step", "extend-clock", "hear-child"}
     ),
     Role.ADMINISTRATOR: frozenset({"open-operation", "open-site", "open-unit"}),
 }

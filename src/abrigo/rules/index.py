@@ -24,6 +24,7 @@ from abrigo.rules import (
     rollcalls,
     sightings,
     statements,
+    views,
 )
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.refusals import Refusal
@@ -114,6 +115,8 @@ ACTS: Final[dict[str, Line]] = {
     "propose-release": Line(release.ProposeRelease, release.needs, release.decide),
     "countersign-release": Line(release.CountersignRelease, release.needs, release.decide),
     "refuse-release": Line(release.RefuseRelease, release.needs, release.decide),
+    "follow-up": Line(release.FollowUp, release.needs, release.decide),
+    "hear-child": Line(views.HearChild, views.needs, views.decide),
     "report-released-in-error": Line(release.ReportReleasedInError, release.needs, release.decide),
     "record-death": Line(release.RecordDeath, release.needs, release.decide),
     "record-statement": Line(statements.RecordStatement, statements.needs, statements.decide),

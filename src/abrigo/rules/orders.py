@@ -1,9 +1,11 @@
 """Orders. A judge's word is in effect when a second person has confirmed it; nothing limits anyone without an end."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import OperationId, OrderId, PersonId, RestrictionId
@@ -18,12 +20,20 @@ from abrigo.facts.orders import (
     OrderEntered,
     RestrictionSet,
 )
+from abrigo.facts.streams import orders_stream, restrictions_stream
 from abrigo.rules.intake import intake_of, known_intake, refuse_unknown
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
 
 NO_CONTACT: Final = "no-contact"
+SUPERVISED_ONLY: Final = "supervised-only"
+NO_TRANSFER: Final = "no-transfer"
+NO_RELEASE: Final = "no-release"
+# Whoever may see a child only under somebody's eyes is nobody to take the child home.
+KEEP_AWAY: Final = frozenset({NO_CONTACT, SUPERVISED_ONLY})
+
+SHA256: Final = re.compile("[0-9a-f]{64}")
 
 # -- acts ---------------------------------------------------------------------
 
@@ -42,13 +52,18 @@ class EnterOrder:
     at: datetime
     ends: datetime | None = None
     annex: tuple[AnnexLine, ...] = ()
+    paper: str = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder:
+    """The second person holds it against the paper, and has called the court back under a number of the house's own."""
+
     operation: OperationId
     order: OrderId
     at: datetime
+    called_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +173,44 @@ def learn(known: Order, fact: Fact) -> Order:
 ORDERS: Final = Room("orders", Order(), learn)
 
 
+Numbers = frozenset[tuple[str, str]]
+
+
+def learn_number(known: Numbers, fact: Fact) -> Numbers:
+    return known | {(_plain(fact.issuer), _plain(fact.number))} if isinstance(fact, OrderEntered) else known
+
+
+# Every number a court has given an order of this operation: the second with the same one is a copy or a forgery.
+NUMBERS: Final[Room[Numbers]] = Room("order-numbers", frozenset(), learn_number)
+
+
+def numbers_of(operation: OperationId) -> Stream:
+    return Stream(NUMBERS, orders_stream(operation))
+
+
+Courts = tuple[CourtDeclined | CourtDesignated, ...]
+
+
+def learn_court(known: Courts, fact: Fact) -> Courts:
+    return (*known, fact) if isinstance(fact, CourtDeclined | CourtDesignated) else known
+
+
+COURTS: Final[Room[Courts]] = Room("courts", (), learn_court)
+
+
+def courts_of(operation: OperationId) -> Stream:
+    return Stream(COURTS, orders_stream(operation))
+
+
+def has_no_say(known: Courts, issuer: str, at: datetime) -> bool:
+    """Whether this court had said by `at` that it is not its case, or another was named since; None said: it may."""
+    court, said = _plain(issuer), sorted((f for f in known if f.said.at <= at), key=lambda f: f.said.at)
+    designated = next((_plain(f.designated) for f in reversed(said) if isinstance(f, CourtDesignated)), "")
+    if designated:
+        return court != designated and any(_plain(f.issuer) == court for f in said if isinstance(f, CourtDeclined))
+    return any(_plain(f.issuer) == court for f in said if isinstance(f, CourtDeclined))
+
+
 def order_of(order: OrderId) -> Stream:
     return Stream(ORDERS, f"order:{order}")
 
@@ -183,13 +236,33 @@ def restrictions_of(person: PersonId) -> Stream:
     return Stream(RESTRICTIONS, f"person:{person}")
 
 
+def restrictions_of_all(operation: OperationId) -> Stream:
+    return Stream(RESTRICTIONS, restrictions_stream(operation))
+
+
+def in_force(known: Restrictions, kinds: Iterable[str], at: datetime) -> Restrictions:
+    """Those of these kinds that hold at `at` (UTC); the end itself is no longer covered."""
+    wanted = frozenset(kinds)
+    return tuple(r for r in known if r.kind in wanted and r.begins <= at < r.ends)
+
+
 def keeps_away(known: Restrictions, against: str, at: datetime) -> RestrictionSet | None:
-    """The restriction that keeps `against` from this person at `at`; names are compared without case or spacing."""
-    for limit in known:
-        named = _plain(limit.against) == _plain(against) != ""
-        if limit.kind == NO_CONTACT and named and limit.begins <= at < limit.ends:
-            return limit
-    return None
+    """The restriction that keeps `against` from this person at `at`; one that names nobody keeps everybody away."""
+    return next((r for r in in_force(known, KEEP_AWAY, at) if _is_named(r.against, against)), None)
+
+
+def _is_named(named: str, who: str) -> bool:
+    """Whether `who` may be the person named: each word of the name is among theirs, whatever case, accent or order.
+
+    Rather too often than once too seldom: a person then looks, and a name that only resembles is explained in an hour.
+    """
+    asked = _words(who)
+    return _words(named) <= asked if asked else _plain(named) == _plain(who)
+
+
+def _words(text: str) -> frozenset[str]:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return frozenset("".join(c if c.isalnum() else " " for c in bare).casefold().split())
 
 
 def _plain(words: str) -> str:
@@ -203,7 +276,7 @@ def needs(act: Act, past: Past) -> Iterable[Need]:
     yield places_of(act.operation)
     match act:
         case EnterOrder(order=order, annex=annex):
-            yield order_of(order)
+            yield from (order_of(order), numbers_of(act.operation), courts_of(act.operation))
             yield from (intake_of(line.person) for line in annex if line.person is not None)
         case ConfirmOrder(order=order):
             yield order_of(order)
@@ -243,6 +316,15 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
             return (GroupListRefused(act.operation, act.asked_by, act.reason, hand.said),)
 
 
+def _at(need: Stream) -> tuple[Room[Any], str]:
+    return need.room, need.id
+
+
+def one_device(first: str, hand: Hand) -> bool:
+    """Two accounts on one machine are one pair of hands; a machine nobody can name is taken for the same one."""
+    return hand.device in ("", first)
+
+
 def _blank(*asked: tuple[str, Why]) -> Refusal | None:
     """The first of the words asked for that nobody wrote."""
     return next((Refusal(why) for words, why in asked if not words.strip()), None)
@@ -255,6 +337,12 @@ def enter(past: Past, act: EnterOrder, hand: Hand) -> tuple[Fact, ...] | Refusal
         return no
     if act.ends is not None and act.ends <= act.begins:
         return Refusal(Why.ENDS_BEFORE_BEGINS)
+    if act.number.strip() and (_plain(act.issuer), _plain(act.number)) in past.of(*_at(numbers_of(act.operation))):
+        return Refusal(Why.ORDER_NUMBER_TAKEN)
+    if has_no_say(past.of(*_at(courts_of(act.operation))), act.issuer, act.begins):
+        return Refusal(Why.COURT_HAS_NO_SAY)
+    if act.paper and not SHA256.fullmatch(act.paper):
+        return Refusal(Why.DIGEST_MALFORMED)
     # The annex is kept as written, a person named twice included: how it differs from the register is the point.
     unknown = [p for line in act.annex if (p := line.person) is not None and not known_intake(past, p).known]
     if unknown:
@@ -270,6 +358,9 @@ def enter(past: Past, act: EnterOrder, hand: Hand) -> tuple[Fact, ...] | Refusal
         act.annex,
         act.verified_how,
         hand.said,
+        act.paper,
+        act.ground,
+        hand.device,
     )
     return (entered,)
 
@@ -282,7 +373,11 @@ def confirm(past: Past, act: ConfirmOrder, hand: Hand) -> tuple[Fact, ...] | Ref
         return Refusal(Why.ALREADY_DECIDED, (act.order,))
     if known.entered.said.by == hand.by:
         return Refusal(Why.SAME_PERSON)
-    return (OrderConfirmed(act.operation, act.order, hand.said),)
+    if one_device(known.entered.device, hand):
+        return Refusal(Why.SAME_DEVICE)
+    if known.entered.ends is not None and known.entered.ends <= act.at:
+        return Refusal(Why.ORDER_NOT_IN_EFFECT, (act.order,))
+    return (OrderConfirmed(act.operation, act.order, hand.said, act.called_back, hand.device),)
 
 
 def restrict(past: Past, act: SetRestriction, hand: Hand) -> tuple[Fact, ...] | Refusal:

@@ -10,19 +10,35 @@ from abrigo.facts.index import Fact
 from abrigo.facts.kinds import IncidentId, OperationId, OrderId, PersonId, Place, ReleaseId
 from abrigo.facts.release import (
     Died,
+    FollowedUp,
     Outcome,
     Released,
     ReleasedInError,
+    ReleaseHeld,
     ReleaseProposed,
     ReleaseRefused,
     TransferredOut,
 )
+from abrigo.facts.views import View
 from abrigo.rules.ages import ages_of, known_ages, read
 from abrigo.rules.incidents import incident_of, known_incident
 from abrigo.rules.movement import nobody_here, person_stream, where
-from abrigo.rules.orders import RESTRICTIONS, keeps_away, known_order, order_of, restrictions_of
+from abrigo.rules.orders import (
+    NO_RELEASE,
+    NO_TRANSFER,
+    RESTRICTIONS,
+    SHA256,
+    in_force,
+    keeps_away,
+    known_order,
+    one_device,
+    order_of,
+    restrictions_of,
+    restrictions_of_all,
+)
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.refusals import Refusal, Why
+from abrigo.rules.views import is_whole
 from abrigo.rules.whereabouts import ENDED, State
 
 TRANSFERS: Final = frozenset({Outcome.TRANSFERRED_AGENCY, Outcome.TRANSFERRED_ABROAD})
@@ -47,17 +63,26 @@ class ProposeRelease:
     child_view: str = ""
     place: Place | None = None
     order: OrderId | None = None
+    called_back: str = ""
+    consent: str = ""
+    view: View | None = None
+    photo_of_recipient: str = ""
+    photo_of_person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CountersignRelease:
-    """The second pair of eyes: everything that would have stopped the proposal is looked at again now."""
+    """The second pair of eyes: everything that would have stopped the proposal is looked at again now.
+
+    `not_free`: whoever signs is made to. Nothing ends, and the answer reads like any other that was written down.
+    """
 
     operation: OperationId
     release: ReleaseId
     person: PersonId
     at: datetime
     order: OrderId | None = None
+    not_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +106,19 @@ class ReportReleasedInError:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A visit after a release: to whom the child went they may also be unwell with."""
+
+    operation: OperationId
+    release: ReleaseId
+    person: PersonId
+    child_seen: bool
+    words: str
+    at: datetime
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDeath:
     operation: OperationId
     person: PersonId
@@ -89,7 +127,7 @@ class RecordDeath:
     at: datetime
 
 
-Act = ProposeRelease | CountersignRelease | RefuseRelease | ReportReleasedInError | RecordDeath
+Act = ProposeRelease | CountersignRelease | RefuseRelease | FollowUp | ReportReleasedInError | RecordDeath
 
 # -- what is known --------------------------------------------------------------
 
@@ -99,6 +137,7 @@ class Release:
     proposed: ReleaseProposed | None = None
     refused: ReleaseRefused | None = None
     done: Released | TransferredOut | None = None
+    held: ReleaseHeld | None = None
     in_error: ReleasedInError | None = None
 
 
@@ -110,6 +149,8 @@ def learn(known: Release, fact: Fact) -> Release:
             return replace(known, refused=known.refused or fact)
         case Released() | TransferredOut():
             return replace(known, done=known.done or fact)
+        case ReleaseHeld():
+            return replace(known, held=known.held or fact)
         case ReleasedInError():
             return replace(known, in_error=known.in_error or fact)
         case _:
@@ -156,8 +197,12 @@ def needs(act: Act, past: Past) -> Iterable[Need]:
     yield release_of(act.release)
     if isinstance(act, ProposeRelease | CountersignRelease):
         yield from (ages_of(act.person), restrictions_of(act.person), breaches_of(act.person))
+        yield restrictions_of_all(act.operation)
         if act.order is not None:
             yield order_of(act.order)
+        if past.has(RELEASES, f"release:{act.release}"):
+            cited = cited_order(past, act)
+            yield from () if cited is None else (order_of(cited),)
         # Second asking: whether the breaches this person was in are over.
         if past.has(BREACHES, f"person:{act.person}"):
             yield from map(incident_of, sorted(known_breaches(past, act.person)))
@@ -181,6 +226,8 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
             return countersign(past, known, proposed, act, hand)
         case RefuseRelease():
             return refuse(known, act, hand)
+        case FollowUp():
+            return follow_up(known, act, hand)
         case ReportReleasedInError():
             return released_in_error(past, known, act, hand)
 
@@ -197,7 +244,15 @@ def propose(past: Past, act: ProposeRelease, hand: Hand) -> tuple[Fact, ...] | R
             return Refusal(why)
     if no := refuse_now(past, act, act.outcome, act.recipient):
         return no
-    if read(known_ages(past, act.person), act.at).protected and not act.child_view.strip():
+    if act.order is not None and not act.called_back.strip():
+        return Refusal(Why.CALL_BACK_REQUIRED)
+    if act.outcome is Outcome.TRANSFERRED_ABROAD and not act.consent.strip():
+        return Refusal(Why.CONSENT_REQUIRED)
+    if any(p and not SHA256.fullmatch(p) for p in (act.photo_of_recipient, act.photo_of_person)):
+        return Refusal(Why.DIGEST_MALFORMED)
+    if act.view is not None and not is_whole(act.view):
+        return Refusal(Why.CHILD_VIEW_REQUIRED)
+    if read(known_ages(past, act.person), act.at).protected and act.view is None and not act.child_view.strip():
         return Refusal(Why.CHILD_VIEW_REQUIRED)
     proposed = ReleaseProposed(
         act.operation,
@@ -210,6 +265,13 @@ def propose(past: Past, act: ProposeRelease, hand: Hand) -> tuple[Fact, ...] | R
         act.child_view,
         act.place,
         hand.said,
+        act.order,
+        act.called_back,
+        act.consent,
+        act.view,
+        act.photo_of_recipient,
+        act.photo_of_person,
+        hand.device,
     )
     return (proposed,)
 
@@ -240,18 +302,42 @@ def refuse_now(
     if outcome is Outcome.RELEASED_ADULT and read(known_ages(past, act.person), act.at).protected:
         # Let go as an adult, a child leaves with nobody who answers.
         return Refusal(Why.STILL_A_CHILD, (act.person,))
-    if limit := keeps_away(past.of(RESTRICTIONS, f"person:{act.person}"), recipient, act.at):
+    return refuse_limited(past, act, outcome, recipient)
+
+
+def refuse_limited(
+    past: Past, act: ProposeRelease | CountersignRelease, outcome: Outcome, recipient: str
+) -> Refusal | None:
+    """What a court keeps from happening, to this person or to everyone of the operation."""
+    everyone = restrictions_of_all(act.operation)
+    limits = (*past.of(RESTRICTIONS, f"person:{act.person}"), *past.of(RESTRICTIONS, everyone.id))
+    if stops := in_force(limits, (NO_RELEASE,), act.at):
+        return Refusal(Why.RELEASE_FORBIDDEN, (stops[0].restriction,))
+    if outcome in TRANSFERS and (stops := in_force(limits, (NO_TRANSFER,), act.at)):
+        return Refusal(Why.TRANSFER_FORBIDDEN, (stops[0].restriction,))
+    if limit := keeps_away(limits, recipient, act.at):
         return Refusal(Why.CONTACT_FORBIDDEN, (limit.restriction,))
     return None
 
 
+def cited_order(past: Past, act: ProposeRelease | CountersignRelease) -> OrderId | None:
+    """The order this rests on: the one named now, else the one it was proposed under."""
+    proposed = known_release(past, act.release).proposed
+    return act.order or (proposed.order if proposed is not None else None)
+
+
 def _refuse_in_a_breach(past: Past, act: ProposeRelease | CountersignRelease) -> Refusal | None:
     """In the confusion of a breach a stranger with a story leads a child out: only a judge's order opens the door."""
-    if act.order is not None:
-        order = known_order(past, act.order)
+    cited = cited_order(past, act)
+    if cited is not None:
+        order = known_order(past, cited)
         if order.entered is None or order.entered.operation != act.operation:
-            return Refusal(Why.UNKNOWN_ORDER, (act.order,))
-        return None if order.in_effect(act.at) else Refusal(Why.ORDER_NOT_IN_EFFECT, (act.order,))
+            return Refusal(Why.UNKNOWN_ORDER, (cited,))
+        if not order.in_effect(act.at):
+            return Refusal(Why.ORDER_NOT_IN_EFFECT, (cited,))
+        named = {line.person for line in order.entered.annex}
+        # An annex that names others is no word about this child, however urgent the hand that holds it.
+        return Refusal(Why.ORDER_NAMES_OTHERS, (cited,)) if named and act.person not in named else None
     breaches = sorted(known_breaches(past, act.person))
     running = [i for i in breaches if known_incident(past, i).closed is None]
     return Refusal(Why.INCIDENT_OPEN, tuple(running)) if running else None
@@ -264,12 +350,18 @@ def countersign(
         return Refusal(Why.ALREADY_DECIDED, (act.release,))
     if proposed.said.by == hand.by:
         return Refusal(Why.SAME_PERSON)
+    if act.not_free:
+        return (ReleaseHeld(act.person, act.release, hand.said, hand.device),)
+    if known.held is not None:
+        return Refusal(Why.RELEASE_HELD, (act.release,))
+    if one_device(proposed.device, hand):
+        return Refusal(Why.SAME_DEVICE)
     if no := refuse_now(past, act, proposed.outcome, proposed.recipient):
         return no
     ends = (proposed.outcome, proposed.recipient, proposed.ground)
     if proposed.outcome in TRANSFERS:
-        return (TransferredOut(act.person, act.release, *ends, proposed.place, hand.said),)
-    return (Released(act.person, act.release, *ends, hand.said),)
+        return (TransferredOut(act.person, act.release, *ends, proposed.place, hand.said, hand.device),)
+    return (Released(act.person, act.release, *ends, hand.said, hand.device),)
 
 
 def refuse(known: Release, act: RefuseRelease, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -278,6 +370,16 @@ def refuse(known: Release, act: RefuseRelease, hand: Hand) -> tuple[Fact, ...] |
     if not act.reason.strip():
         return Refusal(Why.REASON_REQUIRED)
     return (ReleaseRefused(act.person, act.release, act.reason, hand.said),)
+
+
+def follow_up(known: Release, act: FollowUp, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    if known.done is None:
+        return Refusal(Why.NOT_RELEASED, (act.person,))
+    if not act.words.strip():
+        return Refusal(Why.REASON_REQUIRED)
+    if act.next_due is not None and act.next_due < act.at:
+        return Refusal(Why.DUE_BEFORE_NOW, ("next_due",))
+    return (FollowedUp(act.person, act.release, act.child_seen, act.words, act.next_due, hand.said),)
 
 
 def released_in_error(past: Past, known: Release, act: ReportReleasedInError, hand: Hand) -> tuple[Fact, ...] | Refusal:
