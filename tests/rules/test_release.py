@@ -182,7 +182,7 @@ def test_in_a_breach_only_a_judges_order_in_effect_opens_the_door(paper, breach)
     paper.tick(minutes=5)
     assert paper.why(release.ProposeRelease, order="o2", **TO_MOTHER) is Why.ORDER_NOT_IN_EFFECT
     give_order(paper, "o3")
-    (fact,) = paper.must(release.ProposeRelease, order="o3", **TO_MOTHER)
+    (fact,) = paper.must(release.ProposeRelease, order="o3", called_back="the secretary", **TO_MOTHER)
     assert "court C, 77" in fact.ground  # the door that was opened is written down
     assert paper.why(release.CountersignRelease, **SIGN) is Why.INCIDENT_OPEN
     paper.must(release.CountersignRelease, order="o3", **SIGN)

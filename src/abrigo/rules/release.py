@@ -337,7 +337,10 @@ def _refuse_in_a_breach(past: Past, act: ProposeRelease | CountersignRelease) ->
             return Refusal(Why.ORDER_NOT_IN_EFFECT, (cited,))
         named = {line.person for line in order.entered.annex}
         # An annex that names others is no word about this child, however urgent the hand that holds it.
-        return Refusal(Why.ORDER_NAMES_OTHERS, (cited,)) if named and act.person not in named else None
+        if named and act.person not in named:
+            return Refusal(Why.ORDER_NAMES_OTHERS, (cited,))
+    if act.order is not None:
+        return None  # both hands name it: whoever countersigns has read it too
     breaches = sorted(known_breaches(past, act.person))
     running = [i for i in breaches if known_incident(past, i).closed is None]
     return Refusal(Why.INCIDENT_OPEN, tuple(running)) if running else None
