@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "key": ("abrigo.house.key_command", "give a program a key to the API, list keys, end one"),
     "bench": ("abrigo.house.bench_command", "measure: ratios against the raw engine, in one run"),
     "names": ("abrigo.house.names_command", "search, explain and measure names in any script"),
+    "link": ("abrigo.house.link_command", "lay two registers beside each other: pairs, how sure, and why"),
     "screenshots": ("abrigo.house.screenshots_command", "draw the pictures of the README again"),
 }
 
