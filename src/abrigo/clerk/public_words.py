@@ -289,6 +289,10 @@ DEFINED: Final[dict[Definition, Pair]] = {
         "Children present, in transit or out with authority.",
         "Niñas, niños y adolescentes presentes, en tránsito o fuera con autorización.",
     ),
+    Definition.CHILDREN_RELEASED: (
+        "Children released to their family or to whoever answers for them by law.",
+        "Niñas, niños y adolescentes entregados a su familia o a quien por ley responde por ellos.",
+    ),
     Definition.PERSONS_RECEIVED: (
         "All persons, children and adults, received in this operation by that minute.",
         "Todas las personas, niñez y adultas, recibidas en la operación hasta ese minuto.",
@@ -314,6 +318,10 @@ COUNTED: Final[dict[Definition, tuple[Pair, Pair]]] = {
     Definition.CHILDREN_IN_CARE: (
         ("{n} child was in care", "estaba bajo cuidado {n} niña, niño o adolescente"),
         ("{n} children were in care", "estaban bajo cuidado {n} niñas, niños y adolescentes"),
+    ),
+    Definition.CHILDREN_RELEASED: (
+        ("{n} child had been released", "se había entregado a {n} niña, niño o adolescente"),
+        ("{n} children had been released", "se había entregado a {n} niñas, niños y adolescentes"),
     ),
     Definition.PERSONS_RECEIVED: (
         ("{n} person had been received", "se había recibido a {n} persona"),

@@ -19,7 +19,7 @@ from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
 from abrigo.ledger.driver import Statement, one_journey, raw
 from abrigo.ledger.durability import steady
-from abrigo.registers import answers, custody, whereabouts
+from abrigo.registers import answers, custody, figures, whereabouts
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted, compact
 from abrigo.registers.models import Card, CustodyLine, Whereabout
@@ -27,7 +27,7 @@ from abrigo.rules.access import Viewer, may_do, may_enter, office, operation_of,
 from abrigo.rules.accords import ProposeAccord
 from abrigo.rules.custody import CUSTODY
 from abrigo.rules.index import ACTS, NAME_OF, Line
-from abrigo.rules.past import Counted, Hand, Need, Past, Roll, Stream
+from abrigo.rules.past import Counted, Hand, Need, Past, Roll, Stream, Tabulated
 from abrigo.rules.refusals import Refusal, Why
 from abrigo.rules.whereabouts import WHEREABOUTS
 from abrigo.vault import keys
@@ -201,12 +201,14 @@ def _has(past: Past, need: Need) -> bool:
             return need in past.rolls
         case Counted():
             return need in past.lists
+        case Tabulated():
+            return need in past.tables
         case Stream():
             return (need.room.name, need.id) in past.streams
 
 
 def _load(past: Past, wanted: Iterable[Need], sitting: Sitting) -> Past:
-    streams, rolls, lists = dict(past.streams), dict(past.rolls), dict(past.lists)
+    streams, rolls, lists, tables = dict(past.streams), dict(past.rolls), dict(past.lists), dict(past.tables)
     needed = [n for n in wanted if isinstance(n, Stream)]
     for table, room, also in ((Whereabout, WHEREABOUTS, "same_as"), (CustodyLine, CUSTODY, "")):
         sitting.book.load(table, [n.id.removeprefix("person:") for n in needed if n.room is room], also)
@@ -217,9 +219,11 @@ def _load(past: Past, wanted: Iterable[Need], sitting: Sitting) -> Past:
             case Counted():
                 scope = (need.operation, need.definition, need.cut, need.sites)
                 lists[need] = answers.definition_list(sitting.memory, *scope)
+            case Tabulated():
+                tables[need] = figures.tabulate(sitting.memory, need)
             case Stream():
                 streams[need.room.name, need.id] = _recall(need, sitting)
-    return Past(streams, rolls, lists)
+    return Past(streams, rolls, lists, tables)
 
 
 def _recall(need: Stream, sitting: Sitting) -> Any:

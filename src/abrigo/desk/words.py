@@ -303,6 +303,7 @@ CLAIMS: Mapping[str, Word] = MappingProxyType(
         "children-unaccounted": _("children unaccounted"),
         "children-in-care": _("children in care"),
         "persons-received": _("persons received"),
+        "children-released": _("children released"),
         "more-than": _("more than"),
         "fewer-than": _("fewer than"),
         "press": _("in the press"),
@@ -313,6 +314,28 @@ CLAIMS: Mapping[str, Word] = MappingProxyType(
         "spoken": _("aloud"),
         "interview": _("in an interview"),
         "report": _("in a report"),
+    }
+)
+
+# By what a figure for outside is broken down, and into what.
+FIGURES: Mapping[str, Word] = MappingProxyType(
+    {
+        "age-group": _("age"),
+        "state": _("where they stand"),
+        "time-in-care": _("time in care"),
+        "seen-by-a-clinician": _("seen by a clinician"),
+        "not-known": _("not known"),
+        "not-determined": _("age in doubt"),
+        "0-5": _("0 to 5 years"),
+        "6-11": _("6 to 11 years"),
+        "12-17": _("12 to 17 years"),
+        "ended": _("no longer in care"),
+        "under-7-days": _("under 7 days"),
+        "7-to-29-days": _("7 to 29 days"),
+        "30-to-89-days": _("30 to 89 days"),
+        "90-days-or-more": _("90 days or more"),
+        "seen": _("seen"),
+        "not-seen": _("not seen yet"),
     }
 )
 
@@ -444,6 +467,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     ROLES,
     KINDS,
     CLAIMS,
+    FIGURES,
     MATCHES,
     COLUMNS,
     LAW,

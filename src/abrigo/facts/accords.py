@@ -14,6 +14,7 @@ class Definition(StrEnum):
     CHILDREN_PRESENT = "children-present"
     CHILDREN_UNACCOUNTED = "children-unaccounted"
     CHILDREN_IN_CARE = "children-in-care"
+    CHILDREN_RELEASED = "children-released"
     PERSONS_RECEIVED = "persons-received"
 
 

@@ -10,6 +10,7 @@ from abrigo.facts import (
     contests,
     custody,
     families,
+    figures,
     grants,
     identity,
     incidents,
@@ -44,6 +45,7 @@ Fact = (
     | contests.Fact
     | grants.Fact
     | views.Fact
+    | figures.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -156,6 +158,9 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "grant.withdrawn": (grants.GrantWithdrawn, 1),
     "override.taken": (grants.OverrideTaken, 1),
     "override.reviewed": (grants.OverrideReviewed, 1),
+    "table.proposed": (figures.TableProposed, 1),
+    "table.published": (figures.TablePublished, 1),
+    "table.withdrawn": (figures.TableWithdrawn, 1),
 }
 
 KIND_OF: Final[dict[type[Fact], tuple[str, int]]] = {cls: (kind, ver) for kind, (cls, ver) in KINDS.items()}

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
+from abrigo.facts.figures import TableProposed, TablePublished, TableWithdrawn
 from abrigo.facts.grants import OverrideReviewed, OverrideTaken
 from abrigo.facts.intake import BandGiven, BandRemoved
 from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitOpened
@@ -28,6 +29,7 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.ContestId: "contest",
     kinds.GrantId: "grant",
     kinds.OverrideId: "override",
+    kinds.TableId: "table",
 }
 
 
@@ -46,6 +48,11 @@ def overrides_stream(operation: str, taker: str) -> str:
     return f"overrides:{operation}/{taker}"
 
 
+def figures_stream(operation: str) -> str:
+    """Every number of an operation that was asked for or left the house: each new one is checked against them all."""
+    return f"figures:{operation}"
+
+
 def orders_stream(operation: str) -> str:
     """What courts have said in an operation: the numbers of their orders, and whose case each says it is."""
     return f"orders:{operation}"
@@ -54,6 +61,26 @@ def orders_stream(operation: str) -> str:
 def restrictions_stream(operation: str) -> str:
     """What limits everyone of an operation: whoever lets a child go must see it as well as the child's own."""
     return f"restrictions:{operation}"
+
+
+# Facts that belong to a past of the whole operation as well: what every new one of their kind must be held against.
+ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
+    OperationOpened: lambda f: places_stream(f.operation),
+    SiteOpened: lambda f: places_stream(f.operation),
+    UnitOpened: lambda f: places_stream(f.operation),
+    SiteLost: lambda f: places_stream(f.operation),
+    BandGiven: lambda f: band_stream(f.operation, f.band),
+    BandRemoved: lambda f: band_stream(f.operation, f.band),
+    OverrideTaken: lambda f: overrides_stream(f.operation, f.taker),
+    OverrideReviewed: lambda f: overrides_stream(f.operation, f.taker),
+    OrderEntered: lambda f: orders_stream(f.operation),
+    CourtDeclined: lambda f: orders_stream(f.operation),
+    CourtDesignated: lambda f: orders_stream(f.operation),
+    RestrictionSet: lambda f: restrictions_stream(f.operation) if f.person is None else None,
+    TableProposed: lambda f: figures_stream(f.operation),
+    TablePublished: lambda f: figures_stream(f.operation),
+    TableWithdrawn: lambda f: figures_stream(f.operation),
+}
 
 
 def subject_of(fact: Any) -> str:
@@ -81,23 +108,12 @@ def _make_reader(cls: type) -> Callable[[Any], tuple[str, ...]]:
     hints = get_type_hints(cls)
     named = [(f.name, STREAMS[h]) for f in fields(cls) if (h := _single(hints[f.name])) in STREAMS]
     named.sort(key=lambda pair: pair[0] != "person")
-    banded = cls in (BandGiven, BandRemoved)
-    heard = cls in (OrderEntered, CourtDeclined, CourtDesignated)
-    limits = cls is RestrictionSet
-    placed = cls in (OperationOpened, SiteOpened, UnitOpened, SiteLost)
-    called = cls in (OverrideTaken, OverrideReviewed)
+    also = ALSO.get(cls)
 
     def read(fact: Any) -> tuple[str, ...]:
         found = tuple(f"{prefix}:{value}" for name, prefix in named if (value := getattr(fact, name)) is not None)
-        if placed:
-            return (places_stream(fact.operation),)
-        if called:
-            return (*found, overrides_stream(fact.operation, fact.taker))
-        if heard:
-            return (*found, orders_stream(fact.operation))
-        if limits and fact.person is None:
-            return (*found, restrictions_stream(fact.operation))
-        return (*found, band_stream(fact.operation, fact.band)) if banded else found
+        shared = None if also is None else also(fact)
+        return found if shared is None else (*found, shared)
 
     return read
 

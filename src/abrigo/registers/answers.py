@@ -412,9 +412,7 @@ def definition_list(
 
     In doubt a child: a person whose age is undetermined stands on the children's lists. No sites: every site.
     """
-    shelf = stories.read(past, operation)
-    upto = shelf.size if size is None else size
-    known = shelf.stories if upto >= shelf.size else shelf.draw(("known by", upto), lambda: _written(shelf, upto))
+    known = told_by(past, operation, size)
     places = frozenset(sites)
     children = definition is not Definition.PERSONS_RECEIVED
     counted = (
@@ -423,6 +421,15 @@ def definition_list(
         if _defined(definition, story, cut, places) and (not children or story.age(cut).protected)
     )
     return tuple(sorted(counted))
+
+
+def told_by(past: Past, operation: OperationId, size: int | None = None) -> dict[PersonId, Story]:
+    """Everyone's story, by all that is written, or by log size `size` and nothing that was told later."""
+    shelf = stories.read(past, operation)
+    if size is None or size >= shelf.size:
+        return shelf.stories
+    known: dict[PersonId, Story] = shelf.draw(("known by", size), lambda: _written(shelf, size))
+    return known
 
 
 def _defined(definition: Definition, story: Story, cut: datetime, sites: frozenset[SiteId]) -> bool:
@@ -436,4 +443,5 @@ _STATES: Final = {
     Definition.CHILDREN_PRESENT: frozenset({State.PRESENT}),
     Definition.CHILDREN_UNACCOUNTED: LOST,
     Definition.CHILDREN_IN_CARE: CARED_FOR,
+    Definition.CHILDREN_RELEASED: frozenset({State.RELEASED}),
 }

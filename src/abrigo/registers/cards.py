@@ -16,6 +16,7 @@ from abrigo.facts import (
     contests,
     custody,
     families,
+    figures,
     identity,
     incidents,
     movement,
@@ -422,6 +423,26 @@ def _accords(book: Book, noted: Noted) -> None:
             pass
 
 
+def _figures(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case figures.TableProposed() as f:
+            body = {"definition": str(f.definition), "cut": to_ms(f.cut), "dims": list(f.by), "reason": f.reason}
+            _open(
+                book, noted, "table", f.table, operation=f.operation, status="proposed", title=str(f.definition),
+                body=body | {"corrects": f.corrects, "known_at": f.known_at},
+            )  # fmt: skip
+        case figures.TablePublished() as f:
+            cells = [[list(c.key), c.value] for c in f.cells]
+            _turn(
+                book, noted, "table", f.table, "published", cells=cells, rules=f.rules, digest=f.digest,
+                published_by=f.said.by, published_at=to_ms(f.said.at), pos=noted.pos,
+            )  # fmt: skip
+        case figures.TableWithdrawn() as f:
+            _turn(book, noted, "table", f.table, "withdrawn", withdrawn=f.reason)
+        case _:
+            pass
+
+
 _FOLDS = {
     movement.__name__: _movement,
     custody.__name__: _custody,
@@ -438,6 +459,7 @@ _FOLDS = {
     statements.__name__: _statements,
     accords.__name__: _accords,
     contests.__name__: _contests,
+    figures.__name__: _figures,
 }
 
 # -- asking -------------------------------------------------------------------
@@ -480,7 +502,7 @@ _HEARD = {"view"}  # a child's own words are not for everyone who may read the n
 _HEALTH = {"check"}
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _GRANTS = {"grant", "override"}
-_WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law"}
+_WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law", "table"}
 
 
 def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:

@@ -149,6 +149,7 @@ _MOVE = {
 _WORDS = {"record-statement", "take-claim", "relate-claims"}
 _EMERGENCY = {"take-override", "read-grant"}
 _GRANTS = {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant"}
+_FIGURES = {"propose-table", "publish-table", "withdraw-table"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
 MAY: Final[dict[Role, frozenset[str]]] = {
@@ -175,6 +176,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
         | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
         | {"follow-up", "hear-child"}
+        | _FIGURES
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
     Role.PROSECUTOR: frozenset(
@@ -207,7 +209,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"request-alert", "accept-alert", "activate-alert", "locate-alert", "verify-alert", "close-alert"}
         | {"seek-person", "locate-outside", "report-seen-elsewhere"}
     ),
-    Role.PRESS: frozenset({"record-statement"}),
+    Role.PRESS: frozenset({"record-statement", "propose-table", "withdraw-table"}),
     Role.AUDITOR: frozenset({"review-override"}),
     Role.OMBUDSMAN: frozenset(
         {"review-override", "withdraw-grant", "ask-grant", "read-grant"}

@@ -13,6 +13,7 @@ from abrigo.rules import (
     custody,
     deadlines,
     families,
+    figures,
     grants,
     identity,
     incidents,
@@ -134,6 +135,9 @@ ACTS: Final[dict[str, Line]] = {
     "withdraw-grant": Line(grants.WithdrawGrant, grants.needs, grants.decide),
     "take-override": Line(grants.TakeOverride, grants.needs, grants.decide),
     "review-override": Line(grants.ReviewOverride, grants.needs, grants.decide),
+    "propose-table": Line(figures.ProposeTable, figures.needs, figures.decide),
+    "publish-table": Line(figures.PublishTable, figures.needs, figures.decide),
+    "withdraw-table": Line(figures.WithdrawTable, figures.needs, figures.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

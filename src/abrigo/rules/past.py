@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
 from abrigo.facts.accords import Definition
+from abrigo.facts.figures import Dimension
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import AgencyId, OperationId, PersonId, Said, SiteId, StaffId, UnitId
 
@@ -47,7 +48,18 @@ class Counted:
     sites: tuple[SiteId, ...] = ()
 
 
-Need = Stream | Roll | Counted
+@dataclass(frozen=True, slots=True)
+class Tabulated:
+    """A need: who is counted about a cut, and in which cell each of them stands, by the log of size `known_at`."""
+
+    operation: OperationId
+    definition: Definition
+    cut: datetime
+    by: tuple[Dimension, ...]
+    known_at: int
+
+
+Need = Stream | Roll | Counted | Tabulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class Past:
     streams: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     rolls: Mapping[Roll, tuple[PersonId, ...]] = field(default_factory=dict)
     lists: Mapping[Counted, tuple[PersonId, ...]] = field(default_factory=dict)
+    tables: Mapping[Tabulated, Mapping[PersonId, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, room: Room[K], stream: str) -> K:
         return cast(K, self.streams[room.name, stream])
@@ -69,6 +82,9 @@ class Past:
 
     def counted(self, need: Counted) -> tuple[PersonId, ...]:
         return self.lists[need]
+
+    def tabulated(self, need: Tabulated) -> Mapping[PersonId, tuple[str, ...]]:
+        return self.tables[need]
 
     def has_roll(self, site: SiteId, unit: UnitId | None = None) -> bool:
         return Roll(site, unit) in self.rolls

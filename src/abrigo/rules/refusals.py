@@ -187,6 +187,19 @@ class Why(StrEnum):
     OVERRIDE_UNREVIEWED = "override-unreviewed"
     OWN_OVERRIDE = "own-override"
     ONLY_YOURSELF = "only-yourself"
+    # figures for outside
+    UNKNOWN_TABLE = "unknown-table"
+    TABLE_EXISTS = "table-exists"
+    TABLE_WITHDRAWN = "table-withdrawn"
+    ALREADY_PUBLISHED = "already-published"
+    ALREADY_CORRECTED = "already-corrected"
+    CORRECTS_ANOTHER_THING = "corrects-another-thing"
+    NAMED_HOME = "named-home"
+    UNKNOWN_DIMENSION = "unknown-dimension"
+    TOO_FINE = "too-fine"
+    HEALTH_BY_AGE = "health-by-age"
+    TOO_SOON_AGAIN = "too-soon-again"
+    NOTHING_TO_PRINT = "nothing-to-print"
 
 
 @dataclass(frozen=True, slots=True)
