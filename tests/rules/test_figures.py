@@ -183,3 +183,18 @@ def test_the_same_table_is_not_asked_for_twice(office):
     office.propose()
     assert why(office.propose()) is Why.TABLE_EXISTS
     assert why(office.do(PublishTable(OP, TableId("other"), "0" * 64, NOW), "director")) is Why.UNKNOWN_TABLE
+
+
+def test_a_line_that_can_hold_nobody_costs_no_other_line(office):
+    """No line for adults among children; none for "not known" while everybody's sex is known."""
+    office.propose()
+    (fact,) = office.publish()
+    assert {cell.key for cell in fact.cells} == {("female",), ("male",), ("*",)}
+    assert all(cell.value is not None for cell in fact.cells)
+
+
+def test_one_child_whose_sex_is_not_known_gets_a_line_that_is_hidden(office):
+    office.there = people() | {PersonId("x"): ("not-known",)}
+    office.propose()
+    (fact,) = office.publish()
+    assert {cell.key: cell.value for cell in fact.cells}["not-known",] is None

@@ -13,7 +13,18 @@ from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from abrigo.api import acts, board, cards, deadlines, people, places, searches, shapes, statements
+from abrigo.api import (
+    acts,
+    board,
+    cards,
+    deadlines,
+    figures,
+    people,
+    places,
+    searches,
+    shapes,
+    statements,
+)
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
@@ -64,7 +75,17 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(described())
 
 
-_ROOMS = (acts, places, board, people, searches, cards, deadlines, statements)
+_ROOMS = (
+    acts,
+    places,
+    board,
+    people,
+    searches,
+    cards,
+    deadlines,
+    statements,
+    figures,
+)
 for _router in (document, *(room.router for room in _ROOMS)):
     api.add_router("", _router)
 

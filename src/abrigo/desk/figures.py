@@ -200,9 +200,10 @@ def _grid(by: Sequence[Dimension], cells: Iterable[Cell], counts: Mapping[Key, i
     values = {cell.key: cell.value for cell in cells}
     if not by or not values:
         return None
-    across = (*CATEGORIES[by[-1]], EVERY)
+    heads = [_categories(d, (key[i] for key in values)) for i, d in enumerate(by)]
+    across = (*heads[-1], EVERY)
     rows = []
-    for down in product(*((*CATEGORIES[d], EVERY) for d in by[:-1])):
+    for down in product(*((*parts, EVERY) for parts in heads[:-1])):
         row = [
             {
                 "value": values.get((*down, last)),
@@ -216,6 +217,12 @@ def _grid(by: Sequence[Dimension], cells: Iterable[Cell], counts: Mapping[Key, i
     return {"dims": list(by), "down": list(by[:-1]), "across": [_head(c) for c in across], "rows": rows}
 
 
+def _categories(dimension: Dimension, parts: Iterable[str]) -> list[str]:
+    """Those this table has a line for, in printing order."""
+    there = set(parts)
+    return [c for c in CATEGORIES[dimension] if c in there]
+
+
 def _head(part: str) -> str:
     return str(_("all")) if part == EVERY else str(word(part))
 
@@ -225,7 +232,8 @@ def _bars(by: Sequence[Dimension], cells: Iterable[Cell]) -> list[dict[str, Any]
     values = {cell.key: cell.value for cell in cells}
     drawn = []
     for i, dimension in enumerate(by):
-        own = [(c, values.get(tuple(c if j == i else EVERY for j in range(len(by))))) for c in CATEGORIES[dimension]]
+        heads = _categories(dimension, (key[i] for key in values))
+        own = [(c, values.get(tuple(c if j == i else EVERY for j in range(len(by))))) for c in heads]
         most = max((value or 0 for _c, value in own), default=0) or 1
         lines = [{"head": _head(c), "value": value, "width": round(BAR * (value or 0) / most)} for c, value in own]
         drawn.append({"dimension": dimension, "lines": lines})

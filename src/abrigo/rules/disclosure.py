@@ -142,8 +142,8 @@ class World:
             full = set(table.people.values())
             for key in product(*table.categories):
                 if key not in full and table.dims:
-                    empty = tuple(key if m == n else None for m in range(len(self.tables)))
-                    sizes.setdefault(empty, 0)
+                    sizes.setdefault(tuple(key if m == n else None for m in range(len(self.tables))), 0)
+                    sizes.setdefault(tuple(_also(table, key, other) for other in self.tables), 0)
         object.__setattr__(self, "groups", tuple(sizes))
         object.__setattr__(self, "sizes", np.array(list(sizes.values()), dtype=np.int64))
 
@@ -172,6 +172,12 @@ class World:
 
     def count(self, row: Vector) -> int:
         return int(row @ self.sizes)
+
+
+def _also(table: Tabulation, key: Key, other: Tabulation) -> Key:
+    """Where somebody in this cell might stand in another table: whoever is nobody here may be nobody there too."""
+    here = dict(zip(table.dims, key, strict=True))
+    return tuple(here.get(d, cats[0]) for d, cats in zip(other.dims, other.categories, strict=True))
 
 
 class _Span:
@@ -364,7 +370,7 @@ class _Bounds:
         n = len(world.sizes)
         self.n, self.out = n, list(out)
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.solver.setOptionValue("output_flag", False)
+        self.solver.silent()
         self.solver.setOptionValue("threads", 1)
         self.solver.addVars(n, np.zeros(n), np.full(n, highspy.kHighsInf))
         for _, row in out:

@@ -1,6 +1,6 @@
 """Figures for outside. One hand asks for a number, another lets it out, and nothing small can be had from them all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -10,7 +10,7 @@ from abrigo.facts.accords import Definition
 from abrigo.facts.figures import Cell, Dimension, TableProposed, TablePublished, TableWithdrawn
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import OperationId, PersonId, TableId
-from abrigo.rules.disclosure import RULE_SET, Key, Printed, Tabulation, protect
+from abrigo.rules.disclosure import EVERY, RULE_SET, Key, Printed, Tabulation, protect
 from abrigo.rules.past import Hand, Need, Past, Room, Stream, Tabulated
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
@@ -27,6 +27,18 @@ CATEGORIES: Final[dict[Dimension, tuple[str, ...]]] = {
     Dimension.STAY: ("under-7-days", "7-to-29-days", "30-to-89-days", "90-days-or-more"),
     Dimension.CLINICIAN: ("seen", "not-seen"),
 }
+# A table of children has no line for adults, and one of those in care none for those who left it.
+IMPOSSIBLE: Final[dict[Definition, frozenset[str]]] = {
+    Definition.CHILDREN_RECEIVED: frozenset({"adult"}),
+    Definition.CHILDREN_PRESENT: frozenset({"adult", "in-transit", "out-with-authority", "unaccounted", "ended"}),
+    Definition.CHILDREN_UNACCOUNTED: frozenset({"adult", "present", "in-transit", "out-with-authority", "ended"}),
+    Definition.CHILDREN_IN_CARE: frozenset({"adult", "unaccounted", "ended"}),
+    Definition.CHILDREN_RELEASED: frozenset({"adult", "present", "in-transit", "out-with-authority", "unaccounted"}),
+    Definition.PERSONS_RECEIVED: frozenset(),
+}
+# "Not known" is a state of our paper and not of a child: while it holds nobody it has no line, so that hiding its
+# nought does not cost every line beside it.
+NOT_TOLD: Final = frozenset({"not-known", "not-determined"})
 # Health beside age points at a child whom neighbours can count (design of the count, section 5).
 NEVER_TOGETHER: Final = (frozenset({Dimension.CLINICIAN, Dimension.AGE}),)
 
@@ -239,20 +251,33 @@ def printed(known: Figures, proposed: TableProposed, told: Told) -> Printed:
 def tabulation(
     proposed: TableProposed, people: Mapping[PersonId, Key], published: frozenset[Key] | None = None
 ) -> Tabulation:
+    categories = tuple(
+        _categories(proposed.definition, d, {key[i] for key in people.values()}) for i, d in enumerate(proposed.by)
+    )
     return Tabulation(
         proposed.table,
         tuple(proposed.by),
-        tuple(CATEGORIES[d] for d in proposed.by),
+        categories,
         people,
         published,
         exact=not proposed.by,
     )
 
 
+def _categories(definition: Definition, dimension: Dimension, told: Set[str]) -> tuple[str, ...]:
+    """Those that can hold anybody at all."""
+    out = IMPOSSIBLE[definition] | (NOT_TOLD - told)
+    return tuple(c for c in CATEGORIES[dimension] if c not in out)
+
+
 def cells_of(proposed: TableProposed, said: Printed) -> tuple[Cell, ...]:
     """Every cell in printing order, the suppressed ones among them."""
-    order = tabulation(proposed, {}).cells()
-    return tuple(Cell(key, said.cells.get(key)) for key in order)
+    place = [{c: n for n, c in enumerate((*CATEGORIES[d], EVERY))} for d in proposed.by]
+
+    def order(key: Key) -> tuple[int, ...]:
+        return tuple(at[part] for at, part in zip(place, key, strict=True))
+
+    return tuple(Cell(key, said.cells.get(key)) for key in sorted({*said.cells, *said.hidden}, key=order))
 
 
 def table_digest(proposed: TableProposed, cells: Iterable[Cell]) -> str:
