@@ -35,7 +35,7 @@ def written_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 def _written(request: HttpRequest, viewer: Viewer, response: HttpResponse) -> HttpResponse:
-    program = request.path.startswith("/api/")
+    program = request.path.startswith(("/api/", "/pocket/"))
     try:
         write_down(viewer, _operation(request, viewer), now())
     except NotStated:

@@ -164,8 +164,9 @@ def _call(request: HttpRequest, language: str) -> Call:
     held.seen_at, held.ahead = to_ms(now), to_ms(phone) - to_ms(clock.wall())
     held.app = request.headers.get("Abrigo-App", "")[:20]
     Device.objects.filter(id=held.id).update(seen_at=held.seen_at, ahead=held.ahead, app=held.app)
-    gone = devices.gone(held, now)
-    return Call(held, devices.holder(held), now, phone - now, gone, language, _unpacked(request, body))
+    gone, viewer = devices.gone(held, now), devices.holder(held)
+    request.viewer = viewer  # type: ignore[attr-defined]  # what it is handed is written down before it leaves
+    return Call(held, viewer, now, phone - now, gone, language, _unpacked(request, body))
 
 
 def _may_come_in(call: Call, request: HttpRequest, *, waiting: bool, after_the_end: bool, any_app: bool) -> None:

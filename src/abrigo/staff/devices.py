@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -20,6 +20,7 @@ from abrigo.registers import cards
 from abrigo.rules.access import Role, Viewer, may_do, may_enter
 from abrigo.rules.incidents import MoveIncidentRoom
 from abrigo.rules.places import LoseSite
+from abrigo.rules.policy import USUAL
 from abrigo.staff.accounts import end_sessions
 from abrigo.staff.models import Account, Device, EnrolCode, Nonce, SiteLoss
 from abrigo.staff.viewer import viewer_of
@@ -60,7 +61,7 @@ def make_code(viewer: Viewer, staff: str, operation: OperationId, site: SiteId, 
     """Out: the code, shown once. NotEnrolled: not-allowed, no-such-account, hours."""
     _may(viewer, ENROL, operation)
     account = Account.objects.filter(staff=staff, is_active=True).first()
-    if account is None or operation not in account.operations or not _answers_for(viewer, account):
+    if account is None or operation not in account.operations or not answers_for(viewer, account):
         raise NotEnrolled("no-such-account")
     if hours not in HOURS:
         raise NotEnrolled("hours")
@@ -73,7 +74,7 @@ def make_code(viewer: Viewer, staff: str, operation: OperationId, site: SiteId, 
     return code
 
 
-def _answers_for(viewer: Viewer, account: Account) -> bool:
+def answers_for(viewer: Viewer, account: Account) -> bool:
     """A director hands phones to their own people; who keeps the accounts, and who represents the children, to all."""
     return viewer.role is not Role.DIRECTOR or account.agency_id == viewer.agency
 
@@ -210,11 +211,9 @@ def gone(held: Device, now: datetime) -> str:
 
 def holder(held: Device) -> Viewer:
     """The person behind the device, read afresh, standing at the device's site and in its operation alone."""
-    seen = viewer_of(held.account, device=f"phone:{held.id}")
-    return Viewer(
-        seen.staff, seen.name, seen.agency, seen.role, seen.operations & {OperationId(held.operation)},
-        SiteId(held.site), seen.device,
-    )  # fmt: skip
+    seen = viewer_of(held.account, device=f"phone:{held.id}", purpose=USUAL[Role(held.account.role)])
+    only = seen.operations & {OperationId(held.operation)}
+    return replace(seen, operations=only, site=SiteId(held.site))
 
 
 def marked(held: Device, mark: str) -> bool:
