@@ -14,6 +14,9 @@ from abrigo.ledger.codec import Refused
 
 LOG_KEY = 1  # C2SP signed-note: Ed25519
 WITNESS_KEY = 4  # C2SP tlog-cosignature: Ed25519 over a timestamped message
+LASTING_KEY = 6  # the same with ML-DSA-44 (FIPS 204): what a checkpoint says still stands when Ed25519 has fallen
+_LENGTHS = {LOG_KEY: 32, WITNESS_KEY: 32, LASTING_KEY: 1312}
+_SIGNATURES = {WITNESS_KEY: 64, LASTING_KEY: 2420}
 _TREE = re.compile(r"([!-*,-~]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n")
 _LINE = re.compile(r"— ([!-*,-~]+) ([A-Za-z0-9+/]+={0,2})")
 
@@ -53,7 +56,7 @@ class Key:
         name, _, rest = text.partition("+")
         hexed, _, coded = rest.partition("+")
         raw = _strict(coded)
-        if len(raw) != 33 or raw[0] not in (LOG_KEY, WITNESS_KEY) or not re.fullmatch(r"[!-*,-~]+", name):
+        if not raw or len(raw) - 1 != _LENGTHS.get(raw[0]) or not re.fullmatch(r"[!-*,-~]+", name):
             raise Refused("note-key")
         key = cls(name, raw[0], raw[1:])
         if key.hash().hex() != hexed:
@@ -96,8 +99,11 @@ def sign(tree: Tree, key: Key, signer: Callable[[bytes], bytes]) -> str:
 
 
 def cosign(tree: Tree, key: Key, signer: Callable[[bytes], bytes], at_s: int) -> str:
-    """One witness line (without its newline): `key.name` saw this tree at `at_s` (seconds since 1970), consistently."""
-    return _line(key, at_s.to_bytes(8, "big") + signer(_witnessed(tree, at_s)))
+    """One witness line (without its newline): `key.name` saw this tree at `at_s` (seconds since 1970), consistently.
+
+    `signer` signs with the secret of `key`, whichever of the two kinds of witness key that is.
+    """
+    return _line(key, at_s.to_bytes(8, "big") + signer(witnessed(tree, key, at_s)))
 
 
 def signed_by(note: str, key: Key) -> Tree:
@@ -115,16 +121,22 @@ def cosigned_at(note: str, key: Key) -> int | None:
     tree, lines = tree_of(note)
     for line in lines:
         if line.name == key.name and line.hash == key.hash():
-            if len(line.rest) != 72:
+            if len(line.rest) != 8 + _SIGNATURES.get(key.kind, -9):
                 raise Refused("note-signature")
             at_s = int.from_bytes(line.rest[:8], "big")
-            _verify(key.public, _witnessed(tree, at_s), line.rest[8:])
+            verify = _verify_lasting if key.kind == LASTING_KEY else _verify
+            verify(key.public, witnessed(tree, key, at_s), line.rest[8:])
             return at_s
     return None
 
 
-def _witnessed(tree: Tree, at_s: int) -> bytes:
-    return f"cosignature/v1\ntime {at_s}\n{tree.text()}".encode()
+def witnessed(tree: Tree, key: Key, at_s: int) -> bytes:
+    """What a witness signs (C2SP tlog-cosignature). The lasting kind also commits to the witness's own name."""
+    if key.kind != LASTING_KEY:
+        return f"cosignature/v1\ntime {at_s}\n{tree.text()}".encode()
+    names = [bytes((len(name.encode()),)) + name.encode() for name in (key.name, tree.origin)]
+    size = bytes(8) + tree.size.to_bytes(8, "big")
+    return b"subtree/v1\n\0" + names[0] + at_s.to_bytes(8, "big") + names[1] + size + tree.root
 
 
 def _line(key: Key, raw: bytes) -> str:
@@ -135,6 +147,19 @@ def _verify(public: bytes, message: bytes, sig: bytes) -> None:
     try:
         VerifyKey(public).verify(message, sig)
     except (BadSignatureError, ValueError) as wrong:
+        raise Refused("note-signature") from wrong
+
+
+def _verify_lasting(public: bytes, message: bytes, sig: bytes) -> None:
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+    except ImportError as absent:
+        raise Refused("note-signature-unknown") from absent
+    try:
+        MLDSA44PublicKey.from_public_bytes(public).verify(sig, message)
+    except (InvalidSignature, ValueError) as wrong:
         raise Refused("note-signature") from wrong
 
 

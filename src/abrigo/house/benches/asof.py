@@ -31,7 +31,7 @@ def measure(entries: int) -> dict[str, Any]:
     from abrigo.facts.kinds import OperationId, PersonId
     from abrigo.ledger import reader
     from abrigo.registers import trails
-    from abrigo.registers.models import Person
+    from abrigo.registers.models import Person, Trail
 
     write_ledger(invented(entries, random.Random(7)))  # noqa: S311 - a bench
     rebuild.rebuild()
@@ -46,9 +46,9 @@ def measure(entries: int) -> dict[str, Any]:
         child.append(time.perf_counter() - began)
     for share in (0.25, 0.5, 0.75, 0.9, 1.0):
         began = time.perf_counter()
-        found = trails.ask(viewer, operation, int(size * share))
+        found = len(trails.ask(viewer, operation, int(size * share)))
         everyone.append(time.perf_counter() - began)
-    assert len(found) == len(people)
+        assert found == len(people) or share < 1
     return {
         "entries": size,
         "p99_ms_child": throwaway.percentile(child, 0.99),
@@ -56,7 +56,7 @@ def measure(entries: int) -> dict[str, Any]:
         "children": len(people),
         "p50_ms_child": throwaway.percentile(child, 0.5),
         "known_share": known / ASKED,
-        "trail_rows": trails.Trail.objects.count(),
+        "trail_rows": Trail.objects.count(),
     }
 
 

@@ -4,6 +4,7 @@ The audit reads every line, checks form, signature, place in the log, box, and o
 use the one package the stranger needs. Rounds alternate; the bundle is read from a file as a stranger would.
 """
 
+import importlib
 import json
 import random
 import sys
@@ -64,6 +65,7 @@ def bare(dev: str, messages: list[tuple[bytes, bytes]]) -> float:
 def audited(file: Path, policy: dict[str, Any], entries: int) -> float:
     from abrigo.ledger import verify
 
+    importlib.reload(verify)  # a stranger reads a bundle once: nothing is remembered from the round before
     began = time.perf_counter()
     with file.open(encoding="utf-8", newline="") as lines:
         found = verify.verify(lines.read().removesuffix("\n").split("\n"), policy)
