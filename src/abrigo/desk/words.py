@@ -339,6 +339,17 @@ FIGURES: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# What somebody is to somebody; a relation in other words stays as it was said.
+KIN: Mapping[str, Word] = MappingProxyType(
+    {
+        "mother": _("mother"),
+        "father": _("father"),
+        "sibling": _("sibling"),
+        "sister": _("sister"),
+        "brother": _("brother"),
+    }
+)
+
 # Why two records may be one person; and why a photo was not taken in.
 MATCHES: Mapping[str, Word] = MappingProxyType(
     {
@@ -468,6 +479,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     KINDS,
     CLAIMS,
     FIGURES,
+    KIN,
     MATCHES,
     COLUMNS,
     LAW,
