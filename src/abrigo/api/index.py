@@ -25,6 +25,7 @@ from abrigo.api import (
     shapes,
     statements,
 )
+from abrigo.api import acts, board, cards, deadlines, people, places, searches, shapes, statements, whose
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
@@ -86,6 +87,7 @@ _ROOMS = (
     statements,
     figures,
 )
+_ROOMS = (acts, places, board, people, searches, cards, deadlines, whose, statements)
 for _router in (document, *(room.router for room in _ROOMS)):
     api.add_router("", _router)
 

@@ -8,6 +8,7 @@ from abrigo.desk import (
     alerts,
     asknown,
     authority,
+    authority_of,
     board,
     candidates,
     check,
@@ -39,6 +40,7 @@ from abrigo.desk import (
     statements,
     transits,
     units,
+    views_of,
 )
 
 app_name = "desk"
@@ -113,6 +115,11 @@ urlpatterns = [
     path("candidates/<str:candidate>", candidates.candidate, name="candidate"),
     path("candidates/<str:candidate>/undo", candidates.undo, name="candidate_undo"),
     path("authority", authority.authority, name="authority"),
+    path("authority/of/<str:person>", authority_of.authority_of, name="authority_of"),
+    path("authority/of/<str:person>/heard", views_of.hear, name="hear_child"),
+    path("consulates", views_of.consulates, name="consulates"),
+    path("consulates/notify", views_of.notify, name="notify_consulate"),
+    path("consulates/lists", views_of.refuse_list, name="refuse_list"),
     path("authority/give", authority.give, name="give_authority"),
     path("authority/end", authority.end, name="end_authority"),
     path("authority/courts", authority.court, name="court_said"),
