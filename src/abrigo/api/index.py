@@ -24,8 +24,8 @@ from abrigo.api import (
     searches,
     shapes,
     statements,
+    whose,
 )
-from abrigo.api import acts, board, cards, deadlines, people, places, searches, shapes, statements, whose
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
