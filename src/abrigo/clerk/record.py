@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Lock
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -84,7 +85,12 @@ class Sitting:
 
 def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # noqa: A002 - the sender's word
     """One act, durable when this returns. The same id with the same act is answered once; see `Answer.again`."""
-    return record_all(viewer, [Ask(id, act)], now=now)[0]
+    ask = Ask(id, act)
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return record_all(viewer, [ask], now=now)[0]
+    answer = _in_line(Waiting(viewer, ask, now))
+    _note_refusals(viewer, [ask], [answer])
+    return answer
 
 
 def record_all(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[Answer]:
@@ -104,6 +110,70 @@ def record_each(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[A
         answers = _all(viewer, asks, now)
     _note_refusals(viewer, asks, answers)
     return answers
+
+
+# -- many hands at once -----------------------------------------------------------------------------------------------
+#
+# The log has one end, so whoever writes holds it until the disk has answered. Acts that arrive meanwhile wait, and the
+# next hand that gets hold of the end writes all of them in one transaction: one flush for as many as were waiting.
+
+
+@dataclass(slots=True)
+class Waiting:
+    """An act on its way into the log; one of `answer` and `failed` says what became of it."""
+
+    viewer: Viewer
+    ask: Ask
+    now: datetime
+    answer: Answer | None = None
+    failed: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Line:
+    """Who waits at one database, in this process."""
+
+    joining: Lock = field(default_factory=Lock)
+    writing: Lock = field(default_factory=Lock)
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+_LINES: Final[dict[str, _Line]] = {}
+MOST_TOGETHER: Final = 32
+
+
+def _in_line(mine: Waiting) -> Answer:
+    line = _LINES.setdefault(str(connection.settings_dict["NAME"]), _Line())
+    with line.joining:
+        line.waiting.append(mine)
+    while mine.answer is None and mine.failed is None:
+        with line.writing:
+            if mine.answer is not None or mine.failed is not None:
+                break  # somebody who was before us has written ours along with theirs
+            with line.joining:
+                group, line.waiting = line.waiting[:MOST_TOGETHER], line.waiting[MOST_TOGETHER:]
+            write_together(group)
+    if mine.answer is None:
+        raise mine.failed or RuntimeError("an act left the line without an answer")
+    return mine.answer
+
+
+def write_together(group: Sequence[Waiting]) -> None:
+    """Acts of several hands in one transaction. If it fails, each is tried alone, so that nobody fails for another."""
+    try:
+        with steady(), connection.wrap_database_errors, transaction.atomic():
+            sitting = Sitting(pen.take_head())
+            answers = [_one(one.viewer, one.ask, one.now, sitting) for one in sorted(group, key=lambda one: one.now)]
+            transaction.on_commit(sitting.memory.publish)
+    except Exception as wrong:  # noqa: BLE001 - handed to whose act it was
+        if len(group) == 1:
+            group[0].failed = wrong
+            return
+        for one in group:
+            write_together([one])
+        return
+    for one, answer in zip(sorted(group, key=lambda one: one.now), answers, strict=True):
+        one.answer = answer
 
 
 def _all(viewer: Viewer, asks: Sequence[Ask], now: datetime) -> list[Answer]:

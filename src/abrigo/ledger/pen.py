@@ -8,7 +8,7 @@ from django.db import connection
 
 from abrigo.ledger.chain import Device, Entry, Header, check, entry_id, forget_keys
 from abrigo.ledger.codec import Json, Refused, b64
-from abrigo.ledger.driver import inside_transaction, many, raw, together
+from abrigo.ledger.driver import inside_transaction, load, raw, together
 from abrigo.ledger.merkle import Frontier
 
 
@@ -209,7 +209,7 @@ def _store(head: Head, entries: Sequence[Entry], written: Sequence[Written]) -> 
     if len(entries) == 1:  # what almost every act is: one statement, one journey
         together([(_ENTRY, rows[0]), *((_BOX, box) for box in boxes), (_MOVE, state)])
         return
-    many(_ENTRY, rows)
+    load(_ENTRY, rows)
     if boxes:
-        many(_BOX, boxes)
+        load(_BOX, boxes)
     together([(_MOVE, state)])
