@@ -26,6 +26,7 @@ from abrigo.api import (
     statements,
     whose,
 )
+from abrigo.api import acts, board, cards, ledger, people, places, searches, shapes, statements
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
@@ -89,6 +90,10 @@ _ROOMS = (
 )
 _ROOMS = (acts, places, board, people, searches, cards, deadlines, whose, statements)
 for _router in (document, *(room.router for room in _ROOMS)):
+for _router in (
+    document, acts.router, places.router, board.router, people.router, searches.router, cards.router, ledger.router,
+    statements.router,
+):  # fmt: skip
     api.add_router("", _router)
 
 

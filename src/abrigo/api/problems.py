@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ninja import Schema
 
+from abrigo.clerk.outside import OUTSIDE
 from abrigo.clerk.record import Answer
 from abrigo.clerk.sentences import MISSPELT, REFUSED, UNFORESEEN, fenced, spoken
 from abrigo.clerk.sentences import Words as Catalogued
@@ -182,7 +183,7 @@ def status_of(refusal: Refusal) -> int:
 
 def problem(code: str, *, field: str = "", about: str = "", n: int = 0) -> Problem:
     """A problem of this door, or any code of the counter."""
-    words = DOOR.get(code) or REFUSED.get(code) or UNFORESEEN
+    words = DOOR.get(code) or REFUSED.get(code) or OUTSIDE.get(code) or UNFORESEEN
     return _said(code, words, field=field, about=about or (code if words is UNFORESEEN else ""), n=n)
 
 

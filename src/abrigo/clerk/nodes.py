@@ -144,13 +144,15 @@ def said_by(node: Node) -> Have | None:
     return from_json(json.loads(node.have)) if node.seen is not None else None
 
 
-def envelope(to: Node, now: datetime, theirs: Have | None, want: Iterable[bytes] = ()) -> Iterator[bytes]:
+def envelope(
+    to: Node, now: datetime, theirs: Have | None, want: Iterable[bytes] = (), at_once: int | None = AT_ONCE
+) -> Iterator[bytes]:
     """What we hold, signed; then what the other lacks, the urgent first. `theirs` None: nothing is known of it yet."""
     books = Books.of(reader.places())
     ours = books.have()
     yield parcel.receipt(node_device(), ours, to_ms(now)) + b"\n"
     entries = [] if theirs is None else _lacking(books, theirs, list(want))
-    entries = parcel.urgent_first(entries, _Rank(entries))[:AT_ONCE]
+    entries = parcel.urgent_first(entries, _Rank(entries))[:at_once]
     kids = {e.kid for e in entries if e.kid} | set(list(want)[:WANTED_AT_ONCE])
     wraps = [] if to.words == "none" else lent.wraps(
         kids, to.dev, unb64(to.sealing), agency="" if to.words == "all" else to.agency

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
+from abrigo.desk.stamps import code_of, stamped
 from abrigo.desk.statements import pasted
 from abrigo.facts.accords import AccordProposed, Definition, Reason
 from abrigo.facts.kinds import AccordId, AgencyId, PersonId, SiteId
@@ -266,7 +266,7 @@ def _aloud(visit: Visit, parts: AccordParts, names: dict[str, str]) -> dict[str,
     return {
         "es": say("es"),
         "en": say("en"),
-        "checkpoint": None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now},
+        "checkpoint": stamped(point, visit.now),
     }
 
 
@@ -440,18 +440,3 @@ def listed(request: HttpRequest, visit: Visit, accord: str) -> HttpResponse:  # 
     answered = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answered["Content-Disposition"] = f'attachment; filename="accord-{proposed.digest[:12]}.txt"'
     return answered
-
-
-def code_of(url: str) -> dict[str, Any]:
-    """A QR code as one path: rows of dark runs, drawn by our own template."""
-    rows = [list(row) for row in segno.make(url, error="m", micro=False).matrix]
-    parts = []
-    for y, row in enumerate(rows):
-        start = None
-        for x, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                parts.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
-                start = None
-    return {"size": len(rows), "path": "".join(parts)}

@@ -8,6 +8,8 @@ from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.movements import handovers
+from abrigo.desk.questions import contested
+from abrigo.desk.stamps import stamped
 from abrigo.desk.words import SEX
 from abrigo.registers import cards, people, whereabouts
 from abrigo.rules.whereabouts import SUM
@@ -51,6 +53,7 @@ def _board(visit: Visit) -> dict[str, object]:
         "incidents": [{"card": i, "site": visit.place(i.site) if sees(visit).places else ""} for i in incidents],
         # A manifest's title may name the house it goes to.
         "overdue": overdue if sees(visit).places else [],
+        "contested": contested(visit),
         "given": handovers(visit, "given"),
         "sexes": list(SEX.items()),
     }
@@ -74,6 +77,6 @@ def roster(request: HttpRequest, visit: Visit) -> HttpResponse:
         "at": visit.now,
         "total": len(lines),
         "ages": ages,
-        "checkpoint": None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now},
+        "checkpoint": stamped(point, visit.now),
     }
     return render(request, "desk/print/roster.html", context)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from abrigo.desk import words
 from abrigo.desk.door import Visit
-from abrigo.rules.access import MAY, sight
+from abrigo.rules.access import MAY, reads_ledger, sight
 from abrigo.staff.accounts import may_keep
 
 
@@ -22,6 +22,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             "agency": "",
             "site": visit.place(visit.viewer.site),
             "keeps": may_keep(visit.viewer),
+            "ledger": reads_ledger(visit.viewer),
         },
         "operation": {"name": own.name if own else "", "zone": str(visit.zone)},
         "now": visit.now,

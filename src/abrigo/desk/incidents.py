@@ -16,6 +16,7 @@ from abrigo.desk import incident_room, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.incident_room import IncidentSeen
 from abrigo.desk.refused import refused
+from abrigo.desk.stamps import stamped
 from abrigo.desk.words import SEX
 from abrigo.facts.incidents import IncidentKind
 from abrigo.facts.intake import Tally
@@ -356,7 +357,7 @@ def unaccounted(request: HttpRequest, visit: Visit, incident: str) -> HttpRespon
         "incident": incident_room.countdown(visit, seen),
         "units": incident_room.by_unit(visit, seen, seen.gone),
         "at": visit.now,
-        "checkpoint": None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now},
+        "checkpoint": stamped(point, visit.now),
     }
     return render(request, "desk/print/unaccounted.html", context)
 

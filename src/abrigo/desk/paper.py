@@ -18,6 +18,7 @@ from abrigo.desk import counting
 from abrigo.desk.counting import Count
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
+from abrigo.desk.stamps import stamped
 from abrigo.facts.kinds import PersonId, RollCallId
 from abrigo.facts.rollcalls import Medium
 from abrigo.facts.sightings import How
@@ -51,7 +52,7 @@ def sheet(request: HttpRequest, visit: Visit, rollcall: str) -> HttpResponse:
         "people": drawn,
         "counter": count.counter if count.two else None,
         "at": count.card.at,
-        "checkpoint": None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now},
+        "checkpoint": stamped(point, visit.now),
         "signatures": [{"role": _("Counted by")}, {"role": _("Witness")}],
     }
     return render(request, "desk/print/rollcall.html", context)

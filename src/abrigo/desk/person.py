@@ -16,6 +16,8 @@ from abrigo.clerk.memory import Memory
 from abrigo.desk import matches, shown, told, words
 from abrigo.desk.door import Visit, page
 from abrigo.desk.past import Asked, asked
+from abrigo.desk.questions import CHECKED, contested
+from abrigo.desk.stamps import stamped
 from abrigo.desk.told import Teller
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import PersonId, Unsaid
@@ -61,7 +63,9 @@ def draw(request: HttpRequest, visit: Visit, person: str, status: int = 200, **m
     when = asked(request, visit)
     story = visit.consult(lambda viewer, memory: read(viewer, memory, visit, line, when))
     context = _context(visit, line, story, when)
-    context |= {"typed": {}, "open": "", "id": new_id(), "sheet": _checkpoint(visit, when)} | more
+    context |= {"typed": {}, "open": "", "id": new_id(), "sheet": _checkpoint(visit, when)}
+    asked_of = [] if when else contested(visit, person)
+    context |= {"contested": asked_of, "checked_how": CHECKED, "contest_sites": visit.sites()} | more
     return render(request, "desk/person.html", context, status=status)
 
 
@@ -90,7 +94,7 @@ def read(viewer: Viewer, memory: Memory, visit: Visit, line: PersonLine, when: A
 
 def _checkpoint(visit: Visit, when: Asked | None) -> dict[str, Any] | None:
     point = None if when else checkpoint(visit.now)
-    return None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now}
+    return stamped(point, visit.now)
 
 
 def _context(visit: Visit, now: PersonLine, story: Story, when: Asked | None) -> dict[str, Any]:

@@ -295,6 +295,11 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "leave.ended": lambda t, f: _("Came back to %(place)s.") % {"place": t.at(f)},
     "unit.changed": lambda t, f: _("Moved to %(place)s.") % {"place": t.at(f)},
     "custody.handed-over": _handed,
+    "custody.contested": lambda t, f: (
+        _("Two houses placed this child in two places: %(places)s. Nobody is picked.")
+        % {"places": ", ".join(t.visit.place(c.get("site")) or "—" for c in f.get("claims", ()))}
+    ),
+    "custody.resolved": lambda t, f: _("Somebody checked where the child is: %(place)s.") % {"place": t.at(f)},
     "custody.taken": lambda t, f: _("Taken over by %(taker)s.") % {"taker": t.agency(f["taker"])},
     "custody.not-taken": lambda t, f: (
         _("Not taken over: %(why)s. %(giver)s still answers.") % {"why": f["reason"], "giver": t.agency(f["giver"])}

@@ -16,6 +16,7 @@ from abrigo.clerk.record import Ask
 from abrigo.desk import picking, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
+from abrigo.desk.stamps import stamped
 from abrigo.desk.typed import Typed, typed
 from abrigo.facts.kinds import AgencyId, SiteId, TransitId, UnitId
 from abrigo.facts.operations import SiteKind
@@ -250,7 +251,7 @@ def paper(request: HttpRequest, visit: Visit, transit: str) -> HttpResponse:
     point = checkpoint(visit.now)
     context = _whole(visit, manifest) | {
         "at": visit.now,
-        "checkpoint": None if point is None else {"number": point.size, "digest": point.short(), "minute": visit.now},
+        "checkpoint": stamped(point, visit.now),
         "signatures": [{"role": _("Gives")}, {"role": _("Escort")}, {"role": _("Takes")}],
         "back": reverse("desk:transit", args=[transit]),
     }

@@ -27,11 +27,14 @@ def main(argv: list[str]) -> int:
     import django
 
     django.setup()
+    from abrigo.clerk import clock, standing
+
     try:
         manifest = write(out, secret, told.recipient)
     except OSError as full:
         print(f"abrigo: not written: {full.strerror}. Nothing was changed.", file=sys.stderr)
         return 1
+    standing.mark_backup(clock.wall())
     said = {"file": str(out), "bytes": out.stat().st_size, "entries": manifest["size"]}
     print(
         json.dumps(said) if told.json else f"  {out.name}: {said['entries']} entries, {said['bytes']} bytes, encrypted"

@@ -85,6 +85,11 @@ def cosigned(size: int, witness: str, line: str, *, at: int) -> None:
             )
 
 
+def tree_of(point: Checkpoint) -> notes.Tree:
+    """What a checkpoint says, in the words a witness signs."""
+    return notes.Tree(origin(), point.size, point.root)
+
+
 def noted(point: Checkpoint) -> str:
     """The note with every witness's line under it: what goes into a bundle and into strangers' hands."""
     rows = models.Cosignature.objects.filter(size=point.size).order_by("number")

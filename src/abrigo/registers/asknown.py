@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from abrigo.facts import care, incidents, movement, release, rollcalls, sightings
+from abrigo.facts import care, contests, incidents, movement, release, rollcalls, sightings
 from abrigo.facts.grants import Compartment
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
@@ -184,7 +184,7 @@ def _members(person: PersonId) -> list[PersonId]:
 
 # Facts that say where somebody is or travels. Who may see names but not places reads that it was said, when and by
 # whom, and not a word more: free text may name the very home another field hides.
-_SAYS_WHERE: Final = frozenset(m.__name__ for m in (movement, sightings, incidents, rollcalls, release))
+_SAYS_WHERE: Final = frozenset(m.__name__ for m in (contests, movement, sightings, incidents, rollcalls, release))
 _HEALTH: Final = care.__name__
 _PLACE_WORDS: Final = frozenset({"site", "unit", "last_seen", "circumstances", "place"})
 
@@ -202,6 +202,8 @@ def _told(seen: Sight, moment: Moment, entry: str, recorded_at: datetime) -> Tol
 def _shown(seen: Sight, fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
     room = type(fact).__module__
     if (room == _HEALTH and not seen.health) or (room in _SAYS_WHERE and not seen.places):
+        return {k: plain[k] for k in ("person",) if k in plain}
+    if room == contests.__name__ and seen.own_site_only:  # the other of the two places is beyond this gate
         return {k: plain[k] for k in ("person",) if k in plain}
     if not seen.places:
         return {k: v for k, v in plain.items() if k not in _PLACE_WORDS}

@@ -85,6 +85,6 @@ def settle() -> None:
         past = [n for n in range(1, current) if n not in needed]
     for number in past:
         secrets.destroy(keys.epoch_secret(number))
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

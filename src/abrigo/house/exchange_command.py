@@ -1,0 +1,160 @@
+"""./abrigo exchange: give another house what it lacks and take what it has, over HTTP or by a file on a stick.
+
+    ./abrigo exchange --card                      this house's own card: the line another house needs to let it in
+    ./abrigo exchange --with http://127.0.0.1:8401/
+    ./abrigo exchange --to FILE --for NAME        what NAME lacks, as far as it last told us
+    ./abrigo exchange --from FILE                 take what another house wrote
+
+Stopped at any point and run again, it goes on where it stopped.
+"""
+
+import argparse
+import json
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+ROUNDS: Final = 10_000
+LARGEST: Final = 64 << 20
+
+
+def main(argv: list[str]) -> int:
+    """0 both hold the same; 1 the other house did not answer or something was refused; 2 usage; 3 not let in here."""
+    parser = argparse.ArgumentParser(
+        prog="./abrigo exchange", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--card", action="store_true", help="print this house's card")
+    way.add_argument("--with", dest="url", default="", help="address of the other house")
+    way.add_argument("--to", default="", help="write a file for the other house")
+    way.add_argument("--from", dest="source", default="", help="take a file that another house wrote")
+    parser.add_argument("--for", dest="name", default="", help="with --to: the name of the other house")
+    parser.add_argument("--all", action="store_true", help="with --to: everything, whatever it said it holds")
+    parser.add_argument("--json", action="store_true")
+    told = parser.parse_args(argv)
+    import django
+
+    django.setup()
+    from abrigo.clerk import nodes
+
+    if told.card:
+        print(nodes.card())
+        return 0
+    if told.url:
+        return _over_http(told.url, as_json=told.json)
+    return _to_file(told) if told.to else _from_file(told)
+
+
+def _over_http(url: str, *, as_json: bool) -> int:
+    """Until neither has anything for the other. What was committed stays: the next run begins there."""
+    from abrigo.clerk import clock, nodes
+    from abrigo.ledger import parcel
+    from abrigo.ledger.codec import Refused
+
+    asked = urlsplit(url)
+    if asked.scheme not in ("http", "https") or not asked.netloc:
+        print("abrigo: give the other house's address: http://... or https://...", file=sys.stderr)
+        return 2
+    sent = came_in = 0
+    refused: dict[str, int] = {}
+    node, theirs = None, None
+    want: tuple[bytes, ...] = ()
+    for _ in range(ROUNDS):
+        node = node or _by_url(url)
+        if node is None:
+            print("abrigo: no house was let in under this address; see the page of the houses.", file=sys.stderr)
+            return 3
+        body = b"".join(parcel.shrink(nodes.envelope(node, clock.now(), theirs, want)))
+        try:
+            answer, told = _post(url, body)
+            came = nodes.take(node, b"".join(parcel.swell([answer])), clock.now())
+        except (OSError, Refused) as no:
+            print(f"abrigo: the exchange stopped: {no}. What came is kept; run it again.", file=sys.stderr)
+            return 1
+        sent += int(told.get("written", 0))
+        came_in += came.written
+        for _where, code in [*came.refused, *came.kept]:
+            refused[code] = refused.get(code, 0) + 1
+        done = theirs is not None and not came.written and not told.get("written")
+        theirs, want = came.theirs, came.want
+        if not as_json and (came.written or told.get("written")):
+            print(f"  {came_in} taken, {sent} given", flush=True)
+        if done:
+            break
+    said = {"taken": came_in, "given": sent, "refused": refused}
+    print(json.dumps(said) if as_json else f"  both hold the same: {came_in} taken, {sent} given")
+    for code, n in refused.items():
+        print(f"  {n} x {code}: see the page of the ledger", file=sys.stderr)
+    return 1 if refused else 0
+
+
+def _by_url(url: str) -> Any:
+    from abrigo.clerk.models import Node
+
+    rows = Node.objects.filter(ended=None).exclude(confirmed_by="")
+    return rows.filter(url=url.rstrip("/")).first() or (rows.first() if rows.count() == 1 else None)
+
+
+def _post(url: str, body: bytes) -> tuple[bytes, dict[str, int]]:
+    from abrigo.clerk import clock, nodes
+
+    path = urlsplit(url).path.rstrip("/") + "/api/nodes/exchange"
+    address = f"{url.rstrip('/')}/api/nodes/exchange"
+    signed = nodes.call("POST", path, clock.wall(), body)
+    request = urllib.request.Request(address, data=body, method="POST")  # noqa: S310 - http(s) was checked above
+    request.add_header("Authorization", signed)
+    request.add_header("Content-Type", "application/vnd.abrigo.parcel")
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+        return answer.read(LARGEST), json.loads(answer.headers.get("Abrigo-Came", "{}"))
+
+
+def _to_file(told: argparse.Namespace) -> int:
+    """Whole or not at all: a stick pulled out too early holds no half file under this name."""
+    from abrigo.clerk import clock, nodes
+    from abrigo.clerk.models import Node
+    from abrigo.ledger import parcel
+
+    out = Path(told.to)
+    rows = Node.objects.filter(ended=None).exclude(confirmed_by="")
+    node = rows.filter(name=told.name).first() if told.name else (rows.first() if rows.count() == 1 else None)
+    if node is None or out.exists():
+        why = f"{out.name} exists" if out.exists() else "say for which house: --for NAME"
+        print(f"abrigo: {why}.", file=sys.stderr)
+        return 3
+    theirs = None if told.all else nodes.said_by(node)
+    half = out.with_name(out.name + ".half")
+    with half.open("wb") as file:
+        for piece in parcel.shrink(nodes.envelope(node, clock.now(), theirs or {}, at_once=None)):
+            file.write(piece)
+    half.replace(out)
+    print(f"  {out.name}: for {node.name}, {out.stat().st_size} bytes, sealed for that house alone")
+    return 0
+
+
+def _from_file(told: argparse.Namespace) -> int:
+    from abrigo.clerk import clock, nodes
+    from abrigo.ledger import parcel
+    from abrigo.ledger.codec import Refused
+
+    try:
+        plain = b"".join(parcel.swell([Path(told.source).read_bytes()]))
+    except OSError as missing:
+        print(f"abrigo: {told.source}: {missing.strerror}", file=sys.stderr)
+        return 1
+    node = nodes.known(nodes.sender_of(plain))
+    if node is None:
+        print("abrigo: this file is from no house that was let in here, or its first line is damaged.", file=sys.stderr)
+        return 3
+    try:
+        came = nodes.take(node, plain, clock.now())
+    except Refused as no:
+        print(f"abrigo: not taken: {no.code}. Nothing was changed.", file=sys.stderr)
+        return 1
+    said = {"taken": came.written, "known": came.known, "refused": came.refused, "kept": came.kept}
+    print(json.dumps(said) if told.json else f"  {came.written} taken, {came.known} were here already")
+    for where, code in [*came.refused, *came.kept]:
+        print(f"  {where}: {code}", file=sys.stderr)
+    return 1 if came.refused else 0
