@@ -19,6 +19,7 @@ from abrigo.api import (
     cards,
     deadlines,
     figures,
+    ledger,
     people,
     places,
     searches,
@@ -26,7 +27,6 @@ from abrigo.api import (
     statements,
     whose,
 )
-from abrigo.api import acts, board, cards, ledger, people, places, searches, shapes, statements
 from abrigo.api.callers import Key, Session, turned_away
 from abrigo.api.problems import Problem, Trouble, misspelt, trouble
 from abrigo.api.questions import caller
@@ -87,13 +87,10 @@ _ROOMS = (
     deadlines,
     statements,
     figures,
+    ledger,
 )
 _ROOMS = (acts, places, board, people, searches, cards, deadlines, whose, statements)
 for _router in (document, *(room.router for room in _ROOMS)):
-for _router in (
-    document, acts.router, places.router, board.router, people.router, searches.router, cards.router, ledger.router,
-    statements.router,
-):  # fmt: skip
     api.add_router("", _router)
 
 

@@ -14,9 +14,9 @@ from abrigo.clerk import kept
 from abrigo.clerk.kept import KeptLine
 from abrigo.clerk.phone_sentences import say
 from abrigo.desk import shown
-from abrigo.desk.accords import code_of
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
+from abrigo.desk.stamps import code_of
 from abrigo.facts.kinds import SiteId
 from abrigo.facts.wire import from_ms
 from abrigo.registers import people
