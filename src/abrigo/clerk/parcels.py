@@ -54,7 +54,8 @@ TAKEN, REFUSED, KEPT, WAITING, UNREADABLE = "taken", "refused", "kept", "waiting
 class Sender:
     """A device as it stands now. `last`: the number of its last parcel that counts, once it was revoked.
 
-    `viewer` is its holder, at the device's site. `since`, `until` in ms. `ahead`: its clock minus ours.
+    `viewer` is its holder, at the device's site. `since`, `until` in ms. `ahead`: its clock minus a
+    true one.
     """
 
     device: str
@@ -66,6 +67,7 @@ class Sender:
     since: int
     until: int
     ahead: timedelta = timedelta(0)
+    drill: timedelta = timedelta(0)  # in a demonstration, by how much the real time is ahead of the house's
     last: int | None = None
     gone: str = ""
 
@@ -259,7 +261,7 @@ def _not_ours(sender: Sender, one: Opened, chain: _Chain, now: datetime) -> str:
     if sender.last is not None and (seq > sender.last or one.hash not in after):
         return "device-gone"
     if sender.last is None and sender.gone:
-        recorded = from_ms(plain["rec"]) - sender.ahead
+        recorded = from_ms(plain["rec"]) - sender.ahead - sender.drill
         if sender.gone != "expired" or to_ms(min(recorded, now)) > sender.until:
             return "device-gone"
     if plain.get("v") != 1:
@@ -288,15 +290,15 @@ def _read_act(sender: Sender, one: Opened, now: datetime) -> None:
     scans = one.plain.get("scans", [])
     if not isinstance(scans, list) or len(scans) > MOST_SCANS:
         raise Misspelt("scans", "not-a-list")
-    one.scans = tuple(_scan(s, n, shift, now) for n, s in enumerate(scans))
+    one.scans = tuple(_scan(s, n, shift + sender.drill, now) for n, s in enumerate(scans))
     if name in OWN:
-        _read_own(one, name, told, shift, now)
+        _read_own(one, name, told, sender.drill, shift, now)
         return
     if name not in ACTS:
         return
     act = spelling(ACTS[name].act, "iso").read(dict(told), "")
-    one.said = act.at
-    moved = {f.name: getattr(act, f.name) - shift for f in fields(act) if f.name in ("at", "since")}
+    one.said = act.at - sender.drill
+    moved = {f.name: getattr(act, f.name) - sender.drill - shift for f in fields(act) if f.name in ("at", "since")}
     one.act = replace(act, **{k: min(v, now) for k, v in moved.items()})
     one.at = one.act.at
     if getattr(act, "operation", sender.operation) != sender.operation:
@@ -313,7 +315,9 @@ def _scan(told: Any, n: int, shift: timedelta, now: datetime) -> Scan:
     return Scan(min(from_ms(told["at"]) - shift, now), band, person)
 
 
-def _read_own(one: Opened, name: str, told: Mapping[str, Any], shift: timedelta, now: datetime) -> None:
+def _read_own(
+    one: Opened, name: str, told: Mapping[str, Any], drill: timedelta, shift: timedelta, now: datetime
+) -> None:
     if name == "lost":
         low, high = told.get("from"), told.get("to")
         if type(low) is not int or type(high) is not int or not 0 < low <= high < one.seq:
@@ -323,7 +327,7 @@ def _read_own(one: Opened, name: str, told: Mapping[str, Any], shift: timedelta,
     if not isinstance(told.get("at"), str):
         raise Misspelt("at", "required")
     at: _When = spelling(_When, "iso").read({"at": told["at"]}, "")
-    one.said, one.at = at.at, min(at.at - shift, now)
+    one.said, one.at = at.at - drill, min(at.at - drill - shift, now)
     if name == "scan":
         if not isinstance(told.get("band"), str) or not 0 < len(told["band"]) <= 80:
             raise Misspelt("band", "required")
@@ -480,8 +484,9 @@ def _reopened(sender: Sender, row: Parcel, now: datetime) -> Opened:
     """A kept parcel as it was read when it came: its instant was set right then and stands."""
     plain = opened(row)
     one = Opened(Sent("", row.sig), row.hash, plain)
-    shift = timedelta(milliseconds=(row.said or 0) - (row.at or 0))
-    _read_act(replace(sender, ahead=shift), one, now)
+    _read_act(replace(sender, ahead=timedelta(0), drill=timedelta(0)), one, now)
+    if row.at is not None and one.said is not None:
+        _read_act(replace(sender, ahead=timedelta(0), drill=one.said - from_ms(row.at)), one, now)
     if row.at is not None and one.act is not None:
         one.act = replace(one.act, at=from_ms(row.at))
         one.at = from_ms(row.at)

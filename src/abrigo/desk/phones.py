@@ -21,7 +21,7 @@ from abrigo.facts.kinds import SiteId
 from abrigo.facts.wire import from_ms
 from abrigo.registers import people
 from abrigo.staff import devices
-from abrigo.staff.devices import CONFIRM, ENROL, HOURS, NotEnrolled
+from abrigo.staff.devices import CONFIRM, ENROL, NotEnrolled
 from abrigo.staff.models import Account, Device, new_id
 
 CLOCK_OFF: Final = 300_000  # ms; what the page calls a wrong clock
@@ -89,8 +89,8 @@ def _context(visit: Visit) -> dict[str, Any]:
         "may_enrol": visit.viewer.role in ENROL,
         "may_confirm": visit.viewer.role in CONFIRM,
         "accounts": _accounts(visit) if visit.viewer.role in ENROL else [],
-        "sites": visit.sites(),
-        "hours": HOURS,
+        "sites": sorted(visit.sites(), key=lambda s: s.kind == "vehicle"),
+        "own_site": visit.viewer.site or "",
         "needed": kept.number(visit.viewer, visit.operation),
         "may_settle": kept.may_settle(visit.viewer),
     }

@@ -9,6 +9,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, Concatenate, Final, ParamSpec
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
@@ -54,7 +55,8 @@ class Call:
     device: Device
     viewer: Viewer
     now: datetime
-    ahead: timedelta  # the phone's clock minus the clock acts are dated by
+    ahead: timedelta  # the phone's clock minus a true one
+    drill: timedelta  # a true one minus the clock of a demonstration
     gone: str
     language: str
     body: bytes
@@ -71,7 +73,7 @@ class Call:
         held = self.device
         return Sender(
             held.id, held.alg, unb64(held.key), self.viewer, self.operation, self.site,
-            held.confirmed_at or held.asked_at, held.until, self.ahead, held.last, self.gone,
+            held.confirmed_at or held.asked_at, held.until, self.ahead, self.drill, held.last, self.gone,
         )  # fmt: skip
 
 
@@ -166,7 +168,8 @@ def _call(request: HttpRequest, language: str) -> Call:
     Device.objects.filter(id=held.id).update(seen_at=held.seen_at, ahead=held.ahead, app=held.app)
     gone, viewer = devices.gone(held, now), devices.holder(held)
     request.viewer = viewer  # type: ignore[attr-defined]  # what it is handed is written down before it leaves
-    return Call(held, viewer, now, phone - now, gone, language, _unpacked(request, body))
+    drill = clock.wall() - now if settings.ABRIGO_DEMO else timedelta(0)
+    return Call(held, viewer, now, phone - clock.wall(), drill, gone, language, _unpacked(request, body))
 
 
 def _may_come_in(call: Call, request: HttpRequest, *, waiting: bool, after_the_end: bool, any_app: bool) -> None:
