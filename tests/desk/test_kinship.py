@@ -127,6 +127,11 @@ def test_whoever_does_not_see_families_whole_sees_none(operation, at_desk, role)
     assert "/kin" not in desk.get("/board").content.decode()
 
 
+def test_an_only_child_of_a_folder_is_a_group_of_one_with_a_page(operation, at_desk):
+    operation.must("group-siblings", group="g1", people=["c6"], basis="partida")
+    assert at_desk("director").get("/kin/c6").status_code == 200
+
+
 def test_nobody_of_whom_nothing_was_said_has_a_family_page(at_desk):
     assert at_desk("director").get("/kin/c6").status_code == 404
     assert at_desk("director").get("/kin/nobody").status_code == 404

@@ -37,6 +37,7 @@ def drawn(visit: Visit, household: Household) -> dict[str, Any]:
         },
         "rows": [_row(visit, people, line, household) for line in household.members],
         "words": sentence(household),
+        "rivals": len(household.rivals),
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _whole(visit: Visit) -> dict[str, Any]:
         "sum_adults": found.grouped - found.grouped_children,
         "alone": len(found.alone),
         "children": found.grouped_children + len(found.alone),
-        "households": [_household(h) for h in found.households],
+        "households": [_household(h) for h in found.households if h.ties],  # the groups stand below
         "claimed": [_claimed(c) for c in found.claimed],
         "suggested": [_suggested(s) for s in found.suggested] if visit.may("group-siblings") else [],
     }

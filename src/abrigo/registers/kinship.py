@@ -182,7 +182,7 @@ def _households(lines: Mapping[str, PersonLine], ties: list[Tie], groups: Iterab
                 found.add(other)
                 waiting.append(other)
         seen |= found
-        if len(found) > 1 or start in told:
+        if len(found) > 1 or start in told or lines[start].group:
             yield Household(tuple(lines[p] for p in lines if p in found), tuple(t for t in ties if t.person in found))
 
 
