@@ -128,6 +128,15 @@ class Waiting:
     answer: Answer | None = None
     failed: Exception | None = None
 
+    @property
+    def done(self) -> bool:
+        return self.answer is not None or self.failed is not None
+
+    def result(self) -> Answer:
+        if self.answer is not None:
+            return self.answer
+        raise self.failed or RuntimeError("an act left the line without an answer")
+
 
 @dataclass(slots=True)
 class _Line:
@@ -146,16 +155,14 @@ def _in_line(mine: Waiting) -> Answer:
     line = _LINES.setdefault(str(connection.settings_dict["NAME"]), _Line())
     with line.joining:
         line.waiting.append(mine)
-    while mine.answer is None and mine.failed is None:
+    while not mine.done:
         with line.writing:
-            if mine.answer is not None or mine.failed is not None:
+            if mine.done:
                 break  # somebody who was before us has written ours along with theirs
             with line.joining:
                 group, line.waiting = line.waiting[:MOST_TOGETHER], line.waiting[MOST_TOGETHER:]
             write_together(group)
-    if mine.answer is None:
-        raise mine.failed or RuntimeError("an act left the line without an answer")
-    return mine.answer
+    return mine.result()
 
 
 def write_together(group: Sequence[Waiting]) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from abrigo.ledger import models, notes
 from abrigo.ledger.chain import Device
 from abrigo.ledger.codec import unb64
-from abrigo.ledger.merkle import Frontier
+from abrigo.ledger.frontier import Frontier
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import connection
 from abrigo.ledger.chain import Device, Entry, Header, check, entry_id, forget_keys
 from abrigo.ledger.codec import Json, Refused, b64
 from abrigo.ledger.driver import inside_transaction, load, raw, together
-from abrigo.ledger.merkle import Frontier
+from abrigo.ledger.frontier import Frontier
 
 
 @dataclass(frozen=True, slots=True)
