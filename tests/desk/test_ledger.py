@@ -112,3 +112,30 @@ def test_what_is_printed_carries_the_checkpoint_as_text_and_as_a_code(at_desk):
         if page.status_code == 200:
             assert b'class="qr"' in page.content
             assert b"Ledger checkpoint" in page.content
+
+
+def test_a_childs_file_opens_for_who_may_read_it_and_stays_sealed_for_who_may_not(at_desk, operation):
+    from abrigo.ledger import verify
+
+    attorney = at_desk("child-attorney")
+    cover = attorney.get("/people/c1/dossier").content.decode()
+    assert "nothing of any other" in cover
+    file = attorney.post("/people/c1/dossier").content
+    said = []
+    found = verify.verify(file.decode().removesuffix("\n").split("\n"), {}, lambda _, words: said.append(str(words)))
+    assert found["problems"] == []
+    assert "Nombre c1" in "".join(said)
+    assert "Nombre c2" not in "".join(said)
+    court = at_desk("court")
+    sealed = court.post("/people/c1/dossier").content
+    found = verify.verify(sealed.decode().removesuffix("\n").split("\n"), {}, lambda _, words: said.append("court"))
+    assert (found["problems"], found["opened"]) == ([], 0)
+    assert b'"k":' not in sealed
+    assert at_desk("guard", site="centro").post("/people/c1/dossier").status_code == 404
+
+
+def test_the_whole_ledger_goes_out_sealed(at_desk):
+    file = at_desk("auditor").post("/ledger/file").content
+    assert b'"k":' not in file
+    assert file.count(b"\n") > 20
+    assert at_desk("nurse").post("/ledger/file").status_code == 404

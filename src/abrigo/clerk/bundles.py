@@ -6,7 +6,7 @@ from datetime import datetime
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.memory import positions
 from abrigo.facts.kinds import PersonId
-from abrigo.ledger import bundle
+from abrigo.ledger import bundle, checkpoints
 from abrigo.vault import keys
 from abrigo.vault.commitment import commitment
 
@@ -22,17 +22,19 @@ def whole_log(now: datetime, *, readable: bool) -> Iterator[bytes]:
     point = checkpoint(now)
     if point is None:
         raise NothingWritten
-    return bundle.operation(point, keys.all_by_kid() if readable else {})
+    return bundle.operation(point, keys.all_by_kid() if readable else {}, checkpoints.noted(point))
 
 
-def dossier(person: PersonId, now: datetime) -> Iterator[bytes]:
-    """This person's entries with their words, nothing of anybody else's: others' keys do not come along."""
+def dossier(person: PersonId, now: datetime, *, readable: bool = True) -> Iterator[bytes]:
+    """This person's entries, with their words when `readable`; nothing of anybody else's: others' keys do not come
+    along. Every witness's line stands under the checkpoint.
+    """
     point = checkpoint(now)
     mine = positions(f"person:{person}", 0)
     if point is None or not mine:
         raise NothingWritten
-    try:
-        key = keys.key_for(f"person:{person}", create=False)
-    except keys.NoKey:
-        raise NothingWritten from None
-    return bundle.dossier(point, mine, {commitment(key): key})
+    held = keys.of_subject(f"person:{person}")
+    if not held:
+        raise NothingWritten
+    opened = {commitment(key): key for key in held} if readable else {}
+    return bundle.dossier(point, mine, opened, checkpoints.noted(point))

@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
+from django.db.models import Q
 
 from abrigo.vault import secrets
 from abrigo.vault.commitment import commitment
@@ -32,6 +33,12 @@ def key_for(subject: str, *, create: bool = True) -> bytes:
     key = unwrap(subject, row[0], bytes(row[1]))
     _remember({subject: key})
     return key
+
+
+def of_subject(subject: str) -> list[bytes]:
+    """Every key under which words of this subject were sealed: this house's own, and those that other houses made."""
+    rows = Wrapped.objects.filter(Q(subject=subject) | Q(subject__startswith=subject + "@")).order_by("subject")
+    return [unwrap(row.subject, row.epoch, bytes(row.wrap)) for row in rows]
 
 
 def keys_by_kid(kids: Iterable[bytes]) -> dict[bytes, bytes]:
