@@ -73,6 +73,7 @@ export function say(words: string, tone: "good" | "wrong" = "good"): void {
 }
 
 export interface Screen {
+  /** The heading. Never the window's title: that one the browser writes into its history, in clear. */
   title: string;
   body: Child[];
   /** What this screen must let go of when it is left: a camera, a timer. */
@@ -92,7 +93,6 @@ export function show(screen: Screen, bar: HTMLElement | null, focus: boolean): v
   const heading = h("h1", { tabindex: "-1" }, screen.title);
   main.replaceChildren(heading);
   add(main, screen.body);
-  document.title = `${screen.title} · Abrigo`;
   document.getElementById("bar")!.replaceChildren(...(bar ? [bar] : []));
   if (focus) heading.focus({ preventScroll: true });
 }

@@ -3,7 +3,7 @@
 import { changed, reach, standing } from "./contact";
 import { warm } from "./camera";
 import { button, h, refresh, say, show, sign, type Screen } from "./draw";
-import { night } from "./night";
+import { night, recorded } from "./night";
 import * as outbox from "./outbox";
 import { forgetFaces } from "./parts";
 import { countScreen } from "./screens/count";
@@ -20,6 +20,7 @@ import * as vault from "./vault";
 import { clock, speak, t, type Key } from "./words/index";
 
 const TABS = [["tonight", "list"], ["count", "check"], ["intake", "plus"], ["move", "bus"], ["outbox", "out"]] as const;
+const TITLES = { tonight: 1, count: 1, intake: 1, move: 1, outbox: 1, incident: 1, more: 1 };
 let touched = Date.now();
 let drawn = "";
 
@@ -54,6 +55,7 @@ async function once(): Promise<void> {
   if (storage === "fleeting" && (stage === "new" || place() === "more")) screen.body.push(h("p", { class: "notice" }, t("fleeting")));
   show(screen, vault.unlocked() && stage === "enrolled" ? bar() : null, now !== drawn);
   drawn = now;
+  document.title = vault.unlocked() && place() in TITLES ? `${t(place() as Key)} · Abrigo` : "Abrigo";
   await frame();
 }
 const redraw = (): void => void draw();
@@ -70,7 +72,6 @@ async function frame(): Promise<void> {
   const { clockAhead, rosterFrom, stage } = await store.plain();
   const top = document.getElementById("top")!;
   const open = vault.unlocked() && stage === "enrolled";
-  const waits = await outbox.waiting();
   top.replaceChildren(
     h("div", { class: "row" },
       h("span", { class: standing.online ? "net on" : "net off" }, sign(standing.online ? "check" : "none"),
@@ -79,6 +80,11 @@ async function frame(): Promise<void> {
       open ? h("a", { href: "#more", "aria-label": t("more") }, sign("gear")) : null,
       open ? button("", lock, { class: "icon-only", "aria-label": t("lockNow") }, "lock") : null),
     ...notices(clockAhead).map((words) => h("p", { class: "notice" }, words)));
+  await count();
+}
+
+async function count(): Promise<void> {
+  const waits = await outbox.waiting();
   const badge = document.querySelector<HTMLElement>("nav .waiting");
   if (badge) {
     badge.hidden = waits === 0;
@@ -143,6 +149,13 @@ function watch(): void {
   addEventListener("online", () => void reach());
   addEventListener("offline", () => ((standing.online = false), void frame()));
   addEventListener("hashchange", redraw);
+  // A roll call is 160 taps: sent when the thumb rests, and in between so that a lost phone takes little with it.
+  let soon = 0, sent = 0;
+  recorded.addEventListener("recorded", () => {
+    void count();
+    clearTimeout(soon);
+    soon = setTimeout(() => ((sent = Date.now()), void reach()), Date.now() - sent > 15_000 ? 50 : 1500);
+  });
   changed.addEventListener("change", () => {
     void frame();
     refresh();

@@ -170,6 +170,7 @@ class Night {
     const whole: Fields = { at, ...fields };
     if (this.where && !NO_OPERATION.has(act)) whole.operation ??= this.where.operation;
     const said = await outbox.record({ act, fields: whole, ...more, pos: this.bundle?.pos ?? 0, lang: language() });
+    recorded.dispatchEvent(new Event("recorded"));
     if (!vault.unlocked() || vault.underDuress()) return;
     const line = { seq: said.seq, state: "waiting", ticks: 1 } as store.Line;
     const each = { line, said };
@@ -177,6 +178,8 @@ class Night {
     this.learn(each);
   }
 }
+/** Heard by whoever counts what waits and by whoever sends it. */
+export const recorded = new EventTarget();
 const NO_OPERATION = new Set(["add-photo", "describe", "scan", "duress", "lost"]);
 
 export const night = new Night();

@@ -37,7 +37,8 @@ export async function record(asked: Asked, loosely = false): Promise<Body> {
     const hash = hex(await sha256(utf8(`abrigo/act/1\n${body}`)));
     const photo = asked.photo ? await vault.box(await asked.photo.arrayBuffer()) : undefined;
     const sealed = await vault.boxJson(parcel);
-    await store.append({ seq: said.seq, hash, state: "waiting", ticks: 1, body: sealed, ...(photo ? { photo } : {}) });
+    const line: Line = { seq: said.seq, hash, state: "waiting", ticks: 1, body: sealed };
+    await store.append(photo ? { ...line, photo: "waiting" } : line, photo);
     if (loosely) loose.set(said.seq, parcel);
     else cache.set(said.seq, { body: said, parcel });
     return said;
@@ -68,7 +69,7 @@ export async function all(): Promise<Kept[]> {
   }));
 }
 
-export const waiting = async (): Promise<number> => (await store.lines()).filter((l) => l.state === "waiting").length;
+export const waiting = store.waits;
 
 const STATE: Record<wire.Receipt["outcome"], State> = {
   taken: "taken", refused: "refused", kept: "person", waiting: "waiting", unreadable: "person",
@@ -95,7 +96,7 @@ export async function send(language: string): Promise<Sent> {
     let gone = "";
     const tried = new Set<number>();
     for (;;) {
-      const lines = (await store.lines()).filter((l) => l.state === "waiting" && !tried.has(l.seq));
+      const lines = (await store.waiting()).filter((l) => !tried.has(l.seq));
       const parcels: Parcel[] = [];
       for (const line of lines.slice(0, BATCH)) {
         const parcel = vault.unlocked() && !vault.underDuress() ? (await opened(line)).parcel : loose.get(line.seq);
@@ -118,11 +119,13 @@ export async function send(language: string): Promise<Sent> {
 async function sendPhotos(language: string): Promise<void> {
   if (!vault.unlocked() || vault.underDuress()) return;
   for (const line of await store.lines()) {
-    if (!line.photo || line.photoDone || line.state !== "taken") continue;
+    if (line.photo !== "waiting" || line.state !== "taken") continue;
+    const kept = await store.photo(line.seq);
+    if (!kept) continue;
     const { body } = await opened(line);
-    const bytes = new Uint8Array(await vault.unbox(line.photo));
+    const bytes = new Uint8Array(await vault.unbox(kept));
     await sendPhoto(String(body.fields.digest), String(body.fields.person), bytes, language).then(
-      () => store.mark(line.seq, { photoDone: true, photo: undefined }),
+      () => store.photoSent(line.seq),
       (wrong: unknown) => {
         if (wrong instanceof wire.Silence) throw wrong;
       },

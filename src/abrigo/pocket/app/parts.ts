@@ -29,7 +29,7 @@ export function forgetFaces(): void {
 }
 export function face(p: Person): HTMLElement {
   const kept = p.photo && night.faces[p.photo];
-  if (!kept) return h("span", { class: "face", "aria-hidden": "true" }, (p.name ?? p.tag ?? "?").slice(0, 1));
+  if (!kept) return h("span", { class: "face", "aria-hidden": "true" }, (p.name || p.tag || "–").slice(0, 1));
   if (!urls.has(p.photo!)) urls.set(p.photo!, URL.createObjectURL(new Blob([unb64(kept)], { type: "image/webp" })));
   return h("img", { class: "face", src: urls.get(p.photo!), alt: "", width: 48, height: 48 });
 }

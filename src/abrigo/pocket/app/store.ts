@@ -18,8 +18,7 @@ export interface Line {
   body: Boxed;
   hash: string; // of the parcel, which the next one cites
   answer?: Boxed;
-  photo?: Boxed; // its bytes, sent in pieces once the act is taken
-  photoDone?: boolean;
+  photo?: "waiting" | "sent"; // its bytes lie beside, and go in pieces once the act is taken
 }
 /** All that stands in clear: numbers, marks and public keys. */
 export interface Plain {
@@ -45,7 +44,8 @@ interface Room extends DBSchema {
   plain: { key: string; value: Plain };
   keys: { key: string; value: CryptoKeyPair };
   roster: { key: string; value: { wrapped: Sealed; body: Sealed } };
-  outbox: { key: number; value: Line };
+  outbox: { key: number; value: Line; indexes: { state: State } };
+  photos: { key: number; value: Boxed };
   drafts: { key: string; value: Boxed };
 }
 
@@ -56,8 +56,8 @@ let opened: Promise<IDBPDatabase<Room>> | undefined;
 export function room(): Promise<IDBPDatabase<Room>> {
   opened ??= openDB<Room>("abrigo-pocket", 1, {
     upgrade(db) {
-      for (const name of ["plain", "keys", "roster", "drafts"] as const) db.createObjectStore(name);
-      db.createObjectStore("outbox", { keyPath: "seq" });
+      for (const name of ["plain", "keys", "roster", "drafts", "photos"] as const) db.createObjectStore(name);
+      db.createObjectStore("outbox", { keyPath: "seq" }).createIndex("state", "state");
     },
     // A newer version in another tab must not wait for this one.
     blocking: (_a, _b, event) => (event.target as IDBDatabase).close(),
@@ -93,9 +93,10 @@ export async function last(): Promise<{ seq: number; hash: string }> {
 }
 
 /** Strict, and it fails when the number exists: two tabs can never give one number twice. */
-export async function append(line: Line): Promise<void> {
-  const tx = (await room()).transaction("outbox", "readwrite", STRICT);
-  await Promise.all([tx.store.add(line), tx.done]);
+export async function append(line: Line, photo?: Boxed): Promise<void> {
+  const tx = (await room()).transaction(["outbox", "photos"], "readwrite", STRICT);
+  const puts = [tx.objectStore("outbox").add(line), ...(photo ? [tx.objectStore("photos").put(photo, line.seq)] : [])];
+  await Promise.all([...puts, tx.done]);
 }
 
 export async function mark(seq: number, part: Partial<Line>): Promise<void> {
@@ -105,6 +106,13 @@ export async function mark(seq: number, part: Partial<Line>): Promise<void> {
   await tx.done;
 }
 
+export const waiting = async (): Promise<Line[]> => (await room()).getAllFromIndex("outbox", "state", "waiting");
+export const waits = async (): Promise<number> => (await room()).countFromIndex("outbox", "state", "waiting");
+export const photo = async (seq: number): Promise<Boxed | undefined> => (await room()).get("photos", seq);
+export async function photoSent(seq: number): Promise<void> {
+  await mark(seq, { photo: "sent" });
+  await (await room()).delete("photos", seq);
+}
 export const lines = async (): Promise<Line[]> => (await room()).getAll("outbox");
 
 /** The roster goes; what was recorded stays. */
@@ -130,8 +138,8 @@ export async function storageTrouble(): Promise<"none" | "refused" | "fleeting" 
 
 /** The last of a phone that is gone: only once the house has a receipt for every parcel. */
 export async function dropOutbox(): Promise<void> {
-  const tx = (await room()).transaction(["outbox", "drafts"], "readwrite", STRICT);
-  await Promise.all([tx.objectStore("outbox").clear(), tx.objectStore("drafts").clear(), tx.done]);
+  const tx = (await room()).transaction(["outbox", "drafts", "photos"], "readwrite", STRICT);
+  await Promise.all([...(["outbox", "drafts", "photos"] as const).map((s) => tx.objectStore(s).clear()), tx.done]);
 }
 export const draft = async (key: string): Promise<Boxed | undefined> => (await room()).get("drafts", key);
 export const dropDraft = async (key: string): Promise<void> => (await room()).delete("drafts", key);

@@ -22,7 +22,7 @@ function beginning(redraw: () => void): Screen {
     const name = `${t("count")} ${clock(Date.now())}`;
     const place = unit.value ? { unit: unit.value } : {};
     const fields = { rollcall: newId(), name, site: night.where!.site, counters, ...place };
-    if (await kept(() => night.record("open-roll-call", fields), t("onPhone"))) void reach();
+    await kept(() => night.record("open-roll-call", fields), t("onPhone"));
     redraw();
   };
   return {
@@ -67,7 +67,7 @@ function answering(first: Count, redraw: () => void): Screen {
     number.textContent = rest.length ? t("left", { n: rest.length }) : t("allAnswered");
     summary.textContent = `${t("answered")} ${expected.length - rest.length}`;
   }
-  const seeing = scanner(async (band) => {
+  const seeing = scanner(async (band, at) => {
     const p = night.wearer(band);
     if (!p) {
       await kept(() => night.record("scan", { band }), t("unknownBand", { band }));
@@ -75,6 +75,7 @@ function answering(first: Count, redraw: () => void): Screen {
     }
     if (count.answers[p.id]?.present) return say(t("already", { who: called(p) }));
     await take(p, true, "band");
+    performance.measure("scan", { start: at }); // from the picture to the line on the disk: `./abrigo bench scan`
   });
   const summary = h("summary", null);
   const more = h("details", null, summary, done);
@@ -98,7 +99,7 @@ async function finish(count: Count, expected: string[], redraw: () => void): Pro
   const rest = expected.filter((id) => !(id in count.answers)).length;
   if (rest && (await ask(t("finishAsk", { n: rest }), [], [["yes", t("yes"), "main"], ["", t("no")]])) !== "yes") return;
   const fields = { rollcall: count.id, counter: count.counters === 1 ? 1 : 0 };
-  if (await kept(() => night.record("finish-counting", fields), t("onPhone"))) void reach();
+  await kept(() => night.record("finish-counting", fields), t("onPhone"));
   redraw();
 }
 
@@ -107,7 +108,7 @@ async function close(count: Count, expected: string[], redraw: () => void): Prom
   const names = h("ul", null, lost.slice(0, 40).map((id) => h("li", null, called(night.people.get(id) ?? { id }))));
   if ((await ask(t("closeAsk", { n: lost.length }), [names], [["yes", t("closeCount"), "main"], ["", t("cancel")]])) !== "yes") return;
   const strangers = night.kept.filter((k) => k.said.act === "find-stranger" && k.said.rec >= count.opened).length;
-  if (await kept(() => night.record("close-roll-call", { rollcall: count.id, not_found: lost, strangers }), t("onPhone"))) void reach();
+  await kept(() => night.record("close-roll-call", { rollcall: count.id, not_found: lost, strangers }), t("onPhone"));
   redraw();
 }
 
@@ -120,6 +121,6 @@ export async function stranger(redraw: () => void): Promise<void> {
   if (!chosen) return;
   const mark = tag.value.trim() || `${t("child")} ${clock(Date.now())}`;
   const fields = { person: newId(), site: night.where!.site, tag: mark, tally: chosen, circumstances: words.value.trim() || t("addStranger") };
-  if (await kept(() => night.record("find-stranger", fields), t("strangerDone", { tag: mark }))) void reach();
+  await kept(() => night.record("find-stranger", fields), t("strangerDone", { tag: mark }));
   redraw();
 }

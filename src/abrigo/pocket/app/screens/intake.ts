@@ -2,7 +2,6 @@
 
 import { newId } from "../bytes";
 import { Eye, redrawn } from "../camera";
-import { reach } from "../contact";
 import { ask, button, h, say, type Screen } from "../draw";
 import { night } from "../night";
 import * as outbox from "../outbox";
@@ -59,7 +58,6 @@ export async function intakeScreen(redraw: () => void): Promise<Screen> {
       const same = await ask(t("bandWorn", { band, who: called(worn) }), [], [["", t("takeAnother"), "main"], ["same", t("sameChild")]]);
       if (same) {
         await kept(() => night.record("see", { person: worn.id, site: night.where!.site, how: "band" }), t("markSeenDone", { who: called(worn) }));
-        void reach();
       }
       return;
     }
@@ -88,7 +86,7 @@ export async function intakeScreen(redraw: () => void): Promise<Screen> {
   return {
     title: t("newChild"),
     body: [bandTold, seeing.element, picture.element, taps(t("sex"), [["female", t("female")], ["male", t("male")], ["undetermined", t("undetermined")]], now.sex, set("sex")),
-      taps(t("age"), AGES.map(([v]) => [v, v]), now.age, set("age")), h("div", { class: "row" }, siblingTap || null, same || null), held,
+      taps(t("age"), AGES.map(([v]) => [v, `\u2066${v}\u2069`]), now.age, set("age")), h("div", { class: "row" }, siblingTap || null, same || null), held,
       h("details", null, h("summary", null, t("name")), h("label", { for: "name", class: "unseen" }, t("name")), nameField),
       h("div", { class: "bottom" }, button(t("saveNext"), () => save(now, redraw), { class: "main big", id: "save" }, "check"))],
     leave: () => (seeing.stop(), picture.stop()),
@@ -145,7 +143,6 @@ async function save(now: Draft, redraw: () => void): Promise<void> {
   last = { person: now.person, held: now.held, group: now.sibling ? last?.group : undefined };
   draft = undefined;
   await store.dropDraft(KEY);
-  void reach();
   scrollTo(0, 0);
   redraw();
 }

@@ -103,7 +103,7 @@ function giving(back: () => void): Screen {
   const give = async (): Promise<void> => {
     if (!list.chosen.size || (await ask(t("confirmGive", { n: list.chosen.size }), [], [["yes", t("yes"), "main"], ["", t("cancel")]])) !== "yes") return;
     const fields = { handover: newId(), taker: taker.value, people: [...list.chosen] };
-    if (await kept(() => night.record("hand-over", fields, { scans: list.scans }), t("onPhone"))) (void reach(), back());
+    if (await kept(() => night.record("hand-over", fields, { scans: list.scans }), t("onPhone"))) back();
   };
   return { title: t("giveOut"), leave: list.stop,
     body: [h("label", { for: "taker" }, t("toAgency")), taker, told, h("p", null, t("choosePeople")), list.element,
@@ -132,7 +132,7 @@ function receiving(title: string, ids: string[], back: () => void, act: (came: s
     const names = h("ul", null, missed.map((id) => h("li", null, called(night.people.get(id) ?? { id }))));
     if ((await ask(t("confirmTake", { n: came.length, m: missed.length }), [names], [["yes", t("yes"), "main"], ["", t("cancel")]])) !== "yes") return;
     const [name, fields] = act(came, missed);
-    if (await kept(() => night.record(name, fields, { scans: list.scans }), t("onPhone"))) (void reach(), back());
+    if (await kept(() => night.record(name, fields, { scans: list.scans }), t("onPhone"))) back();
   };
   return { title, leave: list.stop, body: [told, list.element, h("div", { class: "bottom" }, button(t("receive"), sign, { class: "main big" }, "check"), button(t("back"), back, { class: "quiet" }, "back"))] };
 }
@@ -143,14 +143,14 @@ function boarding(transit: Transit, back: () => void): Screen {
   const board = async (): Promise<void> => {
     if (!list.chosen.size) return;
     const fields = { transit: transit.id, people: [...list.chosen] };
-    if (await kept(() => night.record("board", fields, { scans: list.scans }), t("onPhone"))) (void reach(), back());
+    if (await kept(() => night.record("board", fields, { scans: list.scans }), t("onPhone"))) back();
   };
   return { title: `${t("board")} · ${transit.manifest}`, leave: list.stop,
     body: [told, list.element, h("div", { class: "bottom" }, button(t("board"), board, { class: "main big" }, "bus"), button(t("back"), back, { class: "quiet" }, "back"))] };
 }
 
 async function depart(transit: Transit, redraw: () => void): Promise<void> {
-  if (await kept(() => night.record("depart", { transit: transit.id }), t("onPhone"))) void reach();
+  await kept(() => night.record("depart", { transit: transit.id }), t("onPhone"));
   redraw();
 }
 

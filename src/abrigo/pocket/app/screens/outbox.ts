@@ -21,7 +21,7 @@ function row(each: Kept): HTMLElement {
     ? h("small", null, t("twoTimes", { said: clock(answer.said), at: clock(answer.at) })) : null;
   return h("li", { class: `kept is-${line.state}` }, ticks(line.ticks),
     h("div", { class: "who" }, h("strong", null, actName(said.act), " ", name(about(each))),
-      h("small", null, `${clock(said.rec)} · ${t(STATE[line.state] ?? "waitingState")}`, line.photo && !line.photoDone ? ` · ${t("photoWaits")}` : ""),
+      h("small", null, `${clock(said.rec)} · ${t(STATE[line.state] ?? "waitingState")}`, line.photo === "waiting" ? ` · ${t("photoWaits")}` : ""),
       answer?.sentence ? h("p", null, answer.sentence, " ", answer.remedy) : null, twice));
 }
 

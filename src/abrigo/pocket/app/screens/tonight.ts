@@ -1,6 +1,5 @@
 // Tonight: who is here, who was not seen, and one tap to everything else.
 
-import { reach } from "../contact";
 import { ask, button, h, name, type Screen } from "../draw";
 import { bandIn, night } from "../night";
 import { ageWords, called, kept, line, scanner } from "../parts";
@@ -36,8 +35,7 @@ export async function person(p: Person, redraw: () => void): Promise<void> {
 
 export async function see(p: Person, how: string): Promise<void> {
   const fields = { person: p.id, site: night.where!.site, how };
-  const done = await kept(() => night.record("see", fields), t("markSeenDone", { who: called(p) }));
-  if (done) void reach();
+  await kept(() => night.record("see", fields), t("markSeenDone", { who: called(p) }));
 }
 
 /** A band in front of the eye while nothing else is being done: a sighting, whoever wears it. */
@@ -47,7 +45,6 @@ export async function seeBand(band: string): Promise<Person | undefined> {
   else {
     const fields = { band };
     await kept(() => night.record("scan", fields), t("unknownBand", { band }));
-    void reach();
   }
   return wearer;
 }

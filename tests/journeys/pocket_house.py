@@ -1,0 +1,130 @@
+"""The house behind the phones of a journey: `serve PORT` may be killed at any moment, `desk` answers for people at desks.
+
+The desk reads one JSON list of words a line and answers with one line, as another process at the same home: what it
+says of the ledger is what is on the disk.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+
+OPERATION, SITE = "op", "centro"
+CHILDREN = 160
+
+
+def stand_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abrigo.house.settings")
+    import django
+
+    django.setup()
+
+
+def serve(port: int) -> None:
+    from abrigo.house import web
+
+    web.serve("127.0.0.1", port)
+
+
+class Desk:
+    """A director who hands out phones, an attorney who reads the digits off them, a guard who carries one."""
+
+    def __init__(self) -> None:
+        from django.core.management import call_command
+
+        from abrigo.staff.models import Account, Agency
+        from abrigo.staff.viewer import viewer_of
+
+        call_command("migrate", verbosity=0)
+        self.sent, self.hands = 0, {}
+        agency, _ = Agency.objects.get_or_create(id="welfare", defaults={"name": "Bienestar"})
+        Agency.objects.get_or_create(id="pgn", defaults={"name": "Procuraduría"})
+        for role, agency_id, site in (
+            ("director", "welfare", ""), ("child-attorney", "pgn", ""), ("intake-worker", "welfare", SITE), ("guard", "welfare", SITE),
+        ):
+            given = {"role": role, "agency_id": agency_id, "site": site, "operations": [OPERATION], "staff": f"st-{role}"}
+            account = Account.objects.filter(username=role).first() or Account.objects.create_user(
+                role, None, name={"intake-worker": "Marta Ixcoy"}.get(role, role.title()), **given
+            )
+            self.hands[role] = viewer_of(account)
+        administrator, _ = Account.objects.get_or_create(
+            username="admin", defaults={"role": "administrator", "agency": agency, "operations": [OPERATION], "staff": "st-admin", "name": "Admin"}
+        )
+        self.hands["administrator"] = viewer_of(administrator)
+
+    def act(self, by: str, acts: list) -> None:
+        from abrigo.clerk.record import Ask, record_all
+        from abrigo.facts.wire import spelling
+        from abrigo.rules.index import ACTS
+
+        now, asks = datetime.now(UTC), []
+        for name, fields in acts:
+            self.sent += 1
+            plain = {"operation": OPERATION, "at": (now - timedelta(hours=1)).isoformat(), **fields}
+            asks.append(Ask(f"desk-{self.sent}", spelling(ACTS[name].act, "iso").read(plain, "")))
+        refused = [a.refusal for a in record_all(self.hands[by], asks, now=now) if a.refusal]
+        assert not refused, refused
+
+    def open(self) -> None:
+        """160 children at one centre of two units; every fifth has said no name."""
+        self.act("administrator", [("open-operation", {"name": "Operación", "zone": "America/Guatemala", "agencies": ["welfare", "pgn"]})])
+        sites = (("centro", "Centro Alma", "centre"), ("casa", "Casa Azul", "home"), ("alfa", "Casa Alfa", "home"), ("beta", "Casa Beta", "home"))
+        self.act("director", [("open-site", {"site": s, "name": n, "kind": k, "agency": "welfare", "capacity": 300}) for s, n, k in sites])
+        self.act("director", [("open-unit", {"site": SITE, "unit": u, "name": u.title()}) for u in ("norte", "sur")])
+        self.act("director", [("register", child(n)) for n in range(1, CHILDREN + 1)])
+        for first, site in ((1001, "alfa"), (2001, "beta")):
+            self.act("director", [("register", child(n) | {"site": site, "unit": None}) for n in range(first, first + 6)])
+
+    def code(self, site: str = SITE, role: str = "intake-worker", hours: int = 12) -> str:
+        from abrigo.staff import devices
+
+        return devices.make_code(self.hands["director"], f"st-{role}", OPERATION, site, hours, now=datetime.now(UTC))
+
+    def confirm(self, digits: str) -> str:
+        """The attorney reads the digits; whoever shows others is not confirmed."""
+        from abrigo.staff import devices
+        from abrigo.staff.models import Device
+
+        waiting = [d for d in Device.objects.filter(state="waiting") if d.fingerprint == digits]
+        return devices.confirm(self.hands["child-attorney"], waiting[0].id, now=datetime.now(UTC)).id
+
+    def revoke(self, device: str) -> None:
+        from abrigo.staff import devices
+
+        devices.revoke(self.hands["child-attorney"], device, now=datetime.now(UTC))
+
+    def parcels(self, device: str) -> list:
+        """Every parcel of a device as the house holds it, and where its entries stand in the log."""
+        from abrigo.clerk.models import Parcel
+
+        rows = Parcel.objects.filter(device=device).order_by("seq")
+        return [
+            {"seq": r.seq, "act": r.act, "id": r.act_id, "outcome": r.outcome, "why": r.why, "entries": json.loads(r.entries)}
+            for r in rows
+        ]
+
+
+def child(n: int) -> dict:
+    names = ("María López", "José Pérez", "רבקה כהן", "Ana Tzoc", "Luis Choc")
+    claim = {"claim": f"c{n}/n", "text": names[n % 5], "speaker": f"c{n}", "language": "es"}
+    return {
+        "person": f"{n:032x}", "site": SITE, "unit": "norte" if n % 2 else "sur", "line": f"L{n:03}", "band": f"N-{n:03}",
+        "sex": "female", "tally": "child", "names": [claim] if n % 5 else [], "apparent_age": {"low": 8, "high": 12},
+        "clothing": "suéter azul", "language": {"unsaid": "not-asked"},
+    }  # fmt: skip
+
+
+def main() -> None:
+    stand_up()
+    if sys.argv[1] == "serve":
+        serve(int(sys.argv[2]))
+        return
+    desk = Desk()
+    print(json.dumps("open"), flush=True)
+    for line in sys.stdin:
+        name, *words = json.loads(line)
+        print(json.dumps(getattr(desk, name)(*words), ensure_ascii=False, default=str), flush=True)
+
+
+if __name__ == "__main__":
+    main()

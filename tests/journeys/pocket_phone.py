@@ -1,0 +1,137 @@
+"""A house that can be killed and a phone whose battery can fall out: what journeys and benches of the pocket are made with."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).parents[2]
+PIN, DURESS = "135790", "246802"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--headless=new", "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream", "--remote-debugging-port=0", "--window-size=360,740", "--disable-features=Translate", "--accept-lang=es-GT,es",
+)  # fmt: skip
+
+
+class House:
+    """A house at a home of its own: its server may be killed and started again, its desk goes on working."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("ABRIGO_", "DJANGO_"))}
+        self.told = kept | {"ABRIGO_HOME": str(home), "PYTHONPATH": str(ROOT / "src"), "ABRIGO_HOSTS": "localhost,127.0.0.1"}
+        self.log = (home / "log").open("w")
+        self.desk = self._start("desk", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self.desk.stdout.readline().strip() == '"open"', (home / "log").read_text()
+        self.ask("open")
+        self.open_doors()
+
+    def _start(self, *words: str, **more: Any) -> subprocess.Popen:
+        program = [sys.executable, str(ROOT / "tests/journeys/pocket_house.py"), *words]
+        return subprocess.Popen(program, cwd=ROOT, env=self.told, stderr=self.log, text=True, **more)
+
+    def ask(self, *words: Any) -> Any:
+        self.desk.stdin.write(json.dumps(words) + "\n")
+        self.desk.stdin.flush()
+        answer = self.desk.stdout.readline()
+        assert answer, Path(self.log.name).read_text()
+        return json.loads(answer)
+
+    def open_doors(self) -> None:
+        self.server = self._start("serve", str(self.port))
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{self.address}/pocket/", timeout=5).read()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("the house does not answer")
+
+    def kill(self) -> None:
+        self.server.kill()
+        self.server.wait()
+
+    def close(self) -> None:
+        self.kill()
+        self.desk.stdin.close()
+        self.desk.wait(timeout=20)
+        self.log.close()
+
+
+class Phone:
+    """One browser with one profile on a disk, which can be killed like a phone whose battery falls out."""
+
+    def __init__(self, chromium: Any, path: Path, address: str, camera: Path) -> None:
+        self.kind, self.path, self.address, self.camera = chromium.browser_type, path, address, camera
+        self.complaints: list[str] = []
+        self.on()
+
+    def on(self, *, online: bool = True) -> Page:
+        program = os.environ.get("ABRIGO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+        port = self.path / "DevToolsActivePort"
+        port.unlink(missing_ok=True)
+        words = [program, *QUIET, f"--user-data-dir={self.path}", f"--use-file-for-fake-video-capture={self.camera}", "about:blank"]
+        self.process = subprocess.Popen(words, stderr=subprocess.DEVNULL, start_new_session=True)
+        for _ in range(200):
+            if port.exists() and port.read_text().count("\n"):
+                break
+            time.sleep(0.05)
+        self.browser = self.kind.connect_over_cdp(f"http://127.0.0.1:{port.read_text().split()[0]}")
+        self.context = self.browser.contexts[0]
+        self.context.set_offline(not online)
+        self.page = self.context.pages[0]
+        self.page.set_viewport_size({"width": 360, "height": 740})
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        return self.page
+
+    def kill(self) -> None:
+        """The battery falls out."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def open(self, path: str = "/pocket/") -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def unlock(self, pin: str = PIN) -> None:
+        self.page.fill("#pin", pin)
+        self.page.locator("form.pin [type=submit]").click()
+        expect(self.page.locator("nav")).to_be_visible(timeout=20_000)
+
+    def go(self, to: str) -> None:
+        self.page.locator(f"nav a[href='#{to}']").click()
+
+    def enrol(self, house: House, site: str = "centro", *, duress: str = "") -> str:
+        page = self.open(f"/pocket/enrol#{house.ask('code', site)}")
+        page.locator("form [type=submit]").click()
+        page.fill("#pin", PIN)
+        page.fill("#again", PIN)
+        page.fill("#duress", duress)
+        page.locator("form [type=submit]").click()
+        digits = page.locator(".digits")
+        expect(digits).to_be_visible(timeout=20_000)
+        device = house.ask("confirm", digits.inner_text())
+        expect(page.locator(".people .person").first).to_be_visible(timeout=20_000)
+        return device
+
+    def fit(self) -> list[Any]:
+        """What axe finds wrong, and whether anything sticks out of 360 pixels."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return [(v["id"], v["nodes"][0]["html"][:140]) for v in found] + ([("too wide", wide)] if wide > 0 else [])
