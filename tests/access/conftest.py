@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,8 +141,15 @@ def signed_in(viewer: Any) -> Client:
     client.force_login(Account.objects.get(staff=viewer.staff), BACKEND)
     session = client.session
     session["purpose"] = "care"  # as stated when coming in
+    session["stepped_up"] = int(time.time() * 1000)
     session.save()
     return client
+
+
+@pytest.fixture
+def browser() -> Callable[[Any], Client]:
+    """Somebody signed in, who has said what for and has just shown who they are."""
+    return signed_in
 
 
 @pytest.fixture

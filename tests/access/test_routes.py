@@ -8,6 +8,8 @@ from django.test import Client
 # Open without an account, each for a reason. Whoever adds one adds the reason.
 PUBLIC = {
     "signin": "the door itself",
+    "signin/key": "the door itself, with a passkey",
+    "signin/key/offer": "the challenge a passkey answers; the same for a name nobody has",
     "signout": "going out is allowed to everybody",
     "language": "a stranger may read the door in their own language",
     "gallery": "invented people; not there in earnest (404)",

@@ -1,5 +1,6 @@
 """Somebody signed in at a desk of the small operation."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ def states_a_purpose(client: Client) -> None:
     """As at the sign-in page: what the shift is for."""
     session = client.session
     session["purpose"] = "care"
+    session["stepped_up"] = int(time.time() * 1000)
     session.save()
 
 

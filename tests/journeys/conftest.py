@@ -5,6 +5,7 @@ and tests share one transaction that is never kept.
 """
 
 import contextvars
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -85,6 +86,7 @@ def sit(operation: Any, viewer: Any, chromium: Any, settings: Any) -> Iterator[C
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         session = client.session
         session["purpose"] = "care"  # as stated when coming in
+        session["stepped_up"] = int(time.time() * 1000)
         session.save()
         sat.append(Sitting(chromium, client, width=width, scripts=scripts))
         return sat[-1]

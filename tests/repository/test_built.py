@@ -34,15 +34,21 @@ def node() -> str:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()
+    }
 
 
 def test_what_is_served_was_built_from_these_sources():
-    assert version() in (BUILT / "sw.js").read_text(encoding="utf-8"), "run npm ci and npm run build, and commit what it makes"
+    assert version() in (BUILT / "sw.js").read_text(encoding="utf-8"), (
+        "run npm ci and npm run build, and commit what it makes"
+    )
 
 
 def test_building_again_makes_the_same_bytes(tmp_path):
-    done = subprocess.run([node(), str(APP / "build.mjs"), "--into", str(tmp_path)], capture_output=True, text=True, check=False, cwd=HERE)
+    done = subprocess.run(
+        [node(), str(APP / "build.mjs"), "--into", str(tmp_path)], capture_output=True, text=True, check=False, cwd=HERE
+    )
     assert done.returncode == 0, done.stderr
     assert tree(tmp_path) == tree(BUILT)
 
@@ -70,4 +76,6 @@ def test_nothing_inline_and_nothing_from_elsewhere():
     assert page.count("<script") == page.count('<script type="module" src="/pocket/app/') == 1
     assert "//" not in page
     for script in BUILT.rglob("*.js"):
-        assert set(re.findall(r"https?://[\w.]+", script.read_text(encoding="utf-8"))) <= {"http://www.w3.org"}, script.name
+        assert set(re.findall(r"https?://[\w.]+", script.read_text(encoding="utf-8"))) <= {"http://www.w3.org"}, (
+            script.name
+        )

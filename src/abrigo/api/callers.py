@@ -37,7 +37,7 @@ class Session(APIKeyCookie):
         return self.authenticate(request, None)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:  # noqa: ARG002 - ninja asks so
-        viewer = viewer_from(request)
+        viewer = None if request.session.get("enrol_first") else viewer_from(request)
         if viewer is not None and request.method not in SAFE and check_csrf(request, _page) is not None:
             raise trouble(403, "page-token-missing")
         return viewer

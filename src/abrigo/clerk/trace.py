@@ -59,7 +59,11 @@ def _drafts(viewer: Viewer) -> list[_Draft]:
             if stated is None:
                 raise NotStated
             by.setdefault((stated, _rests_on(viewer, compartment, person)), []).append(person)
-        found += [_Draft(compartment, stated, tuple(ids), grant) for (stated, grant), ids in by.items()]
+        for (stated, grant), ids in by.items():
+            # Whoever was asked for alone is a record opened, however many stand beside them on the page.
+            found += [_Draft(compartment, stated, (p,), grant) for p in ids if p in viewer.looks.opened]
+            if beside := tuple(p for p in ids if p not in viewer.looks.opened):
+                found.append(_Draft(compartment, stated, beside, grant))
     return found
 
 
@@ -152,10 +156,8 @@ def _raise_alarm(viewer: Viewer, operation: str, now: datetime) -> None:
     found = opened(viewer, now)
     if found.alarm:
         _tell(viewer, operation, found.alarm, now, n=max(found.records, found.listed))
-    for compartment in viewer.looks.seen.values():
-        if len(compartment) <= ONE_BY_ONE:  # in a list nobody chose it
-            for person in Honey.objects.filter(person__in=list(compartment)).values_list("person", flat=True):
-                _tell(viewer, operation, "honey", now, about=person)
+    for person in Honey.objects.filter(person__in=viewer.looks.opened).values_list("person", flat=True):
+        _tell(viewer, operation, "honey", now, about=person)  # in a list nobody chose it
 
 
 def _tell(viewer: Viewer, operation: str, kind: str, now: datetime, *, about: str = "", n: int = 0) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from abrigo.desk import words
 from abrigo.desk.door import Visit
-from abrigo.rules.access import MAY, reads_ledger, sight
+from abrigo.rules.access import MAY, Role, reads_ledger, sight
 from abrigo.staff.accounts import may_keep
 
 
@@ -23,11 +23,14 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             "site": visit.place(visit.viewer.site),
             "keeps": may_keep(visit.viewer),
             "ledger": reads_ledger(visit.viewer),
+            "represents": visit.viewer.role is Role.CHILD_ATTORNEY,
         },
         "operation": {"name": own.name if own else "", "zone": str(visit.zone)},
         "now": visit.now,
         "may": dict.fromkeys(_may(visit), True),
         "sees": sight(visit.viewer),
+        "purpose": words.PURPOSES[visit.viewer.purpose] if visit.viewer.purpose else "",
+        "emergency": max((g.until for g in visit.viewer.grants if g.emergency), default=None),
     }
 
 

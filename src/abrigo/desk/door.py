@@ -22,6 +22,7 @@ from abrigo.staff.models import new_id
 from abrigo.staff.viewer import names_of, viewer_from
 
 P = ParamSpec("P")
+_BEFORE_A_KEY = frozenset({"/own-keys", "/password", "/again"})
 
 
 @dataclass
@@ -87,7 +88,9 @@ def page(
     def threshold(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         viewer = viewer_from(request)
         if viewer is None:
-            return _to_signin(request)
+            return to_signin(request)
+        if request.session.get("enrol_first") and request.path not in _BEFORE_A_KEY:
+            return redirect("desk:own_keys")
         visit = visit_of(request, viewer)
         request.visit = visit  # type: ignore[attr-defined]
         timezone.activate(visit.zone)
@@ -108,7 +111,7 @@ def visit_of(request: HttpRequest, viewer: Viewer) -> Visit:
     return Visit(viewer, operation, now(), known, zoneinfo.ZoneInfo(zone))
 
 
-def _to_signin(request: HttpRequest) -> HttpResponse:
+def to_signin(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # A page left open overnight: the fragment must not draw the sign-in form into the board.
         answer = HttpResponse(status=401)

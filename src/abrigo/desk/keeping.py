@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from abrigo.clerk.clock import wall
 from abrigo.clerk.sentences import say
 from abrigo.desk.door import Visit, page
 from abrigo.facts.kinds import AgencyId, OperationId, SiteId
 from abrigo.facts.operations import SiteKind
+from abrigo.facts.wire import to_ms
 from abrigo.rules.access import Role
 from abrigo.rules.places import OpenOperation, OpenSite, OpenUnit
 from abrigo.staff import accounts
@@ -69,6 +71,10 @@ def _do(request: HttpRequest, visit: Visit) -> str:
                 agency=said.get("agency", ""), role=said.get("role", ""), password=password,
                 operations=operation, site=said.get("site", ""), language=said.get("language", "es"),
             )  # fmt: skip
+            return password
+        case "password":
+            password = "-".join(secrets.token_hex(2) for _ in range(4))
+            accounts.new_password(visit.viewer, said.get("staff", ""), password, to_ms(wall()))
             return password
         case "close":
             accounts.close_account(visit.viewer, said.get("staff", ""))
@@ -136,6 +142,7 @@ def password(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG00
 
 def words_of(no: NotOpened) -> str:
     return {
+        "not-vouched-for": _("Two colleagues must stand for this person first, each at their own machine."),
         "taken": _("That name is taken. Choose another."),
         "required": _("This cannot be empty."),
         "not-an-identifier": _("Letters, digits and hyphens only, 40 at most."),

@@ -1,24 +1,34 @@
-"""Coming in and going out."""
+"""Coming in and going out: a passkey first; a password, and a code that changes, where there is none."""
 
-from typing import Any
+import hmac
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from abrigo.clerk.clock import now
+from abrigo.clerk.clock import wall
 from abrigo.desk import words
-from abrigo.desk.door import Visit, page, sees
+from abrigo.desk.door import Visit, page, sees, to_signin
 from abrigo.facts.grants import Purpose
 from abrigo.facts.wire import to_ms
 from abrigo.rules.access import Role
 from abrigo.rules.policy import USUAL
+from abrigo.staff import factors, sittings
+from abrigo.staff.factors import NotShown
 from abrigo.staff.models import Account, new_id
-from abrigo.staff.viewer import DEVICE_COOKIE, purpose
+from abrigo.staff.viewer import DEVICE_COOKIE, device_of, purpose
+
+BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+HALF: Final = "half_in"  # the password was right; the code is still to come
+HALF_MINUTES: Final = 5
+TRIES: Final = 5
 
 
 @sensitive_post_parameters("password")
@@ -32,7 +42,81 @@ def signin(request: HttpRequest) -> HttpResponse:
     if not isinstance(account, Account):
         errors = [{"field_id": "username", "sentence": _("The name or the password is not right.")}]
         return render(request, "desk/signin.html", {**_asked(), "errors": errors, "username": username}, status=422)
+    stated = request.POST.get("purpose", "")
+    if factors.needs_more(account):
+        request.session[HALF] = {"account": account.pk, "at": to_ms(wall()), "tries": 0, "purpose": stated}
+        return redirect("desk:second")
+    return come_in(request, account, stated)
+
+
+@sensitive_post_parameters("code", "answer")
+@require_http_methods(["GET", "POST"])
+def second(request: HttpRequest) -> HttpResponse:
+    """The passkey, or the code that changes, after a right password. Five tries, five minutes."""
+    half = request.session.get(HALF)
+    age = to_ms(wall()) - half["at"] if half else 0
+    account = Account.objects.filter(pk=half["account"], is_active=True).first() if half else None
+    if not half or account is None or age > HALF_MINUTES * 60_000 or half["tries"] >= TRIES:
+        request.session.pop(HALF, None)
+        return to_signin(request)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        request.session[HALF] = {**half, "tries": half["tries"] + 1}
+        if _second_is_right(request, account):
+            return come_in(request, account, half["purpose"])
+        errors = [{"field_id": "code", "sentence": _("This is not right.")}]
+    told = {"by_code": factors.has_code(account), "by_key": factors.has_key(account), "errors": errors}
+    if told["by_key"]:
+        told["offer"] = factors.passkey_challenge(request, account)
+    return render(request, "desk/second.html", told, status=422 if errors else 200)
+
+
+def _second_is_right(request: HttpRequest, account: Account) -> bool:
+    answer = request.POST.get("answer", "")
+    if not answer:
+        return factors.code_is_right(account, request.POST.get("code", ""))
+    try:
+        factors.passkey_answered(request, account, factors.spoken(answer), to_ms(wall()))
+    except NotShown:
+        return False
+    return True
+
+
+@require_POST
+def key_offer(request: HttpRequest) -> HttpResponse:
+    """The challenge for somebody's passkey. A name nobody has is answered alike, with a key that never was."""
+    username = request.POST.get("username", "").strip()
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is not None and factors.has_key(account):
+        offer = factors.passkey_challenge(request, account)
+    else:
+        made_up = hmac.new(settings.SECRET_KEY.encode(), username.encode(), sha256).digest()
+        offer = factors.challenge_for(request, [made_up])
+    request.session["key_of"] = username
+    return JsonResponse(_plain(offer))
+
+
+@require_POST
+def key_in(request: HttpRequest) -> HttpResponse:
+    """In with a passkey alone: it is something one has, opened by something one is or knows."""
+    account = Account.objects.filter(username=request.session.pop("key_of", ""), is_active=True).first()
+    try:
+        if account is None:
+            raise NotShown  # noqa: TRY301 - answered below like any other
+        factors.passkey_answered(request, account, factors.spoken(request.POST.get("answer", "")), to_ms(wall()))
+    except NotShown:
+        errors = [{"field_id": "username", "sentence": _("The passkey was not accepted here.")}]
+        return render(request, "desk/signin.html", {**_asked(), "errors": errors}, status=422)
     return come_in(request, account, request.POST.get("purpose", ""))
+
+
+def _plain(offer: Any) -> Any:
+    """Bytes as the browser's own JSON spells them."""
+    if isinstance(offer, bytes):
+        return urlsafe_b64encode(offer).decode().rstrip("=")
+    if isinstance(offer, dict):
+        return {k: _plain(v) for k, v in offer.items()}
+    return [_plain(v) for v in offer] if isinstance(offer, list | tuple) else offer
 
 
 def _asked() -> dict[str, Any]:
@@ -41,24 +125,31 @@ def _asked() -> dict[str, Any]:
 
 def come_in(request: HttpRequest, account: Account, stated: str) -> HttpResponse:
     """The threshold itself, however somebody showed who they are. `usual`: the shift is for their office's own work."""
-    login(request, account, "django.contrib.auth.backends.ModelBackend")
-    request.session["stepped_up"] = to_ms(now())
+    request.session.pop(HALF, None)
+    login(request, account, BACKEND)
+    request.session["stepped_up"] = request.session["last_seen"] = request.session["began"] = to_ms(wall())
     chosen = str(USUAL[Role(account.role)]) if stated == "usual" else stated
     if purpose(chosen):
         request.session["purpose"] = chosen
-    answer = redirect("desk:home")
-    if not request.COOKIES.get(DEVICE_COOKIE):
+    if first := factors.enrol_first(account):
+        request.session["enrol_first"] = True
+    answer = redirect("desk:own_keys" if first else "desk:home")
+    answer.set_cookie("django_language", account.language, samesite="Strict", httponly=True)
+    if not request.get_signed_cookie(DEVICE_COOKIE, default=""):
         # The machine, not the person: it stays when they leave, so that two accounts on one tablet are one device.
         answer.set_signed_cookie(
             DEVICE_COOKIE, new_id(), max_age=400 * 24 * 3600, httponly=True, samesite="Strict",
             secure=settings.ABRIGO_HTTPS,
         )  # fmt: skip
-    answer.set_cookie("django_language", account.language, samesite="Strict", httponly=True)
+    sittings.began(
+        request.session.session_key or "", account, device_of(request), request.headers.get("User-Agent", "")
+    )
     return answer
 
 
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
+    sittings.ended(request.session.session_key or "")
     logout(request)
     answer = redirect("desk:signin")
     # The next person at this tablet must not find the last page in its memory.

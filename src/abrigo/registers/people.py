@@ -302,6 +302,7 @@ def by_code(viewer: Viewer, operation: OperationId, code: str) -> list[PersonLin
 
 def one(viewer: Viewer, operation: OperationId, person: str) -> PersonLine | None:
     found = ask(viewer, operation, people=[person], merged=True)
+    viewer.looks.opened.update(line.id for line in found)
     return found[0] if found else None
 
 

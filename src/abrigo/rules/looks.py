@@ -20,6 +20,7 @@ class Looks:
     """Every protected thing handed out for one question: compartment -> person -> the grant it rests on, or ""."""
 
     seen: dict[Compartment, dict[str, str]] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)  # those who were asked for by themselves, not met in a list
 
     def note(self, compartment: Compartment, person: str, grant: str = "") -> None:
         self.seen.setdefault(compartment, {})[person] = grant

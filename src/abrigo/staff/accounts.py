@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -10,7 +11,10 @@ from django.db import transaction
 
 from abrigo.facts.kinds import OperationId
 from abrigo.rules.access import Role, Viewer
-from abrigo.staff.models import Account, Agency
+from abrigo.staff import factors
+from abrigo.staff.models import Account, Agency, Vouching
+
+DAY: Final = 24 * 3600 * 1000
 
 
 @dataclass(eq=False, slots=True)  # not frozen: on its way up Python writes the way into it
@@ -84,6 +88,46 @@ def change_password(account: Account, old: str, new: str) -> None:
     _check(new, account)
     account.set_password(new)
     account.save()
+
+
+def vouch(viewer: Viewer, username: str, now: int) -> str:
+    """Two people re-enrol a third. Out: "first" or "second"; after the second every old key and session has ended.
+
+    The colleague then gets a first password from whoever keeps accounts: that hand alone could never do this.
+    """
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None or not viewer.operations & set(account.operations):
+        raise NotOpened("colleague", "unknown")
+    if account.staff == viewer.staff:
+        raise NotOpened("colleague", "your-own")
+    with transaction.atomic():
+        waiting = Vouching.objects.filter(account=account, second="", at__gt=now - DAY).first()
+        if waiting is None:
+            Vouching.objects.create(account=account, first=viewer.staff, device=viewer.device, at=now)
+            return "first"
+        if waiting.first == viewer.staff:
+            raise NotOpened("colleague", "same-person")
+        if viewer.device and waiting.device == viewer.device:
+            raise NotOpened("colleague", "same-device")
+        waiting.second = viewer.staff
+        waiting.save(update_fields=["second"])
+        factors.forget_all(account)
+        account.set_unusable_password()
+        account.save()
+        end_sessions(account)
+    return "second"
+
+
+def new_password(viewer: Viewer, staff: str, password: str, now: int) -> None:
+    """A first password again, only for somebody two colleagues have stood for within the day."""
+    _keeper(viewer)
+    account = Account.objects.get(staff=staff)
+    if not Vouching.objects.filter(account=account, at__gt=now - DAY).exclude(second="").exists():
+        raise NotOpened("account", "not-vouched-for")
+    _check(password, account)
+    account.set_password(password)
+    account.save()
+    Vouching.objects.filter(account=account).delete()
 
 
 def end_sessions(account: Account) -> int:

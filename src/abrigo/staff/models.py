@@ -136,3 +136,41 @@ class SiteLoss(models.Model):
     sessions = models.IntegerField()
     looked_by = models.CharField(max_length=80, default="")
     looked_at = models.BigIntegerField(null=True)
+class Passkey(models.Model):
+    """One machine's or telephone's key: the public half. A person may have several, and end any of them."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    credential = models.CharField(max_length=400, unique=True)
+    data = models.TextField()
+    name = models.CharField(max_length=60)
+    made = models.BigIntegerField()
+    used = models.BigIntegerField()
+
+
+class Code(models.Model):
+    """The secret behind a code that changes, sealed under a secret no table holds. `last`: the newest step taken."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    sealed = models.TextField()
+    confirmed = models.BooleanField(default=False)
+    last = models.BigIntegerField(default=0)
+
+
+class Vouching(models.Model):
+    """Somebody lost every key. Two colleagues say, one after the other, that they have this person before them."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="vouchings")
+    first = models.CharField(max_length=80)
+    device = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+    second = models.CharField(max_length=80, default="")
+
+
+class Sitting(models.Model):
+    """One open session, so that its owner and whoever keeps the house can see and end it."""
+
+    session = models.CharField(primary_key=True, max_length=40)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    device = models.CharField(max_length=80)
+    began = models.BigIntegerField()
+    browser = models.CharField(max_length=120, default="")

@@ -16,6 +16,7 @@ from abrigo.registers.grants import in_force
 from abrigo.rules.access import Role, Viewer
 from abrigo.rules.policy import USUAL
 from abrigo.staff.models import Account, Token
+from abrigo.staff.sittings import too_old
 
 DEVICE_COOKIE: Final = "abrigo-device"
 
@@ -36,7 +37,7 @@ def viewer_from(request: HttpRequest) -> Viewer | None:
     Kept with the request, so that the last door can write down what was handed out before it lets it through.
     """
     account = request.user
-    if not isinstance(account, Account) or not account.is_active:
+    if not isinstance(account, Account) or not account.is_active or too_old(request.session):
         return None
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:

@@ -1,0 +1,70 @@
+"""Once more who you are: before what cannot be called back, whoever acts shows it again, on this machine, just now."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from abrigo.clerk.clock import wall
+from abrigo.desk.door import Visit, page
+from abrigo.facts.wire import to_ms
+from abrigo.rules.access import Viewer
+from abrigo.staff import factors
+from abrigo.staff.models import Account
+
+P = ParamSpec("P")
+FRESH: Final = timedelta(minutes=10)
+
+
+def is_fresh(viewer: Viewer) -> bool:
+    """Measured by the machine's own clock: a demonstration that jumps a night asks nobody twice."""
+    return viewer.stepped_up is not None and wall() - viewer.stepped_up < FRESH
+
+
+def stepped_up(
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]:
+    """Stands under `page`. A form that comes too late is not lost on the way: it is drawn again after the step."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_fresh(visit.viewer):
+            return view(request, visit, *args, **kwargs)
+        return ask_again(request, request.get_full_path(), status=403)
+
+    return asked
+
+
+@page
+@sensitive_post_parameters("password", "code")
+def again(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 - the threshold
+    account = request.user
+    assert isinstance(account, Account)
+    onward = request.POST.get("next", "") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+        onward = "/"
+    if request.method != "POST":
+        return ask_again(request, onward)
+    if not factors.shows_again(request, account):
+        wrong = [{"field_id": "password", "sentence": _("This is not right.")}]
+        return ask_again(request, onward, status=422, errors=wrong)
+    request.session["stepped_up"] = to_ms(wall())
+    request.session.cycle_key()
+    return redirect(onward)
+
+
+def ask_again(request: HttpRequest, onward: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=403)
+        answer["HX-Redirect"] = "/again"
+        return answer
+    account = request.user
+    assert isinstance(account, Account)
+    told = {"onward": onward, "by_code": factors.has_code(account), "by_key": factors.has_key(account)}
+    return render(request, "desk/again.html", {**told, **more}, status=status)
