@@ -19,6 +19,7 @@ from abrigo.api import (
     cards,
     deadlines,
     figures,
+    kinship,
     ledger,
     people,
     places,
@@ -83,13 +84,14 @@ _ROOMS = (
     board,
     people,
     searches,
+    kinship,
     cards,
     deadlines,
+    whose,
     statements,
     figures,
     ledger,
 )
-_ROOMS = (acts, places, board, people, searches, cards, deadlines, whose, statements)
 for _router in (document, *(room.router for room in _ROOMS)):
     api.add_router("", _router)
 
