@@ -103,6 +103,7 @@ EVENTS = [
     ("08", "Registro en la Sede Central", "Registration at Headquarters"),
     ("11", "Traslado a Las Acacias, brazaletes", "Transfer to Las Acacias, wristbands"),
     ("13", "Controles de salud ofrecidos", "Health checks offered"),
+    ("14", "El Juzgado A recibe el expediente", "Court A receives the file"),
     ("15", "34 familiares en el portón", "34 relatives at the gate"),
     ("16", "Ingreso forzado", "Forced entry"),
     ("18", "Pase de lista R1", "Roll call R1"),
@@ -412,6 +413,9 @@ def second_day(s: Story, people: list[dict], rng: random.Random) -> None:
         s.do("nurse", at(1, "20:35") + timedelta(seconds=9 * i), "answer-health-check", person=p["id"],
              check=f"hc-1/{p['id']}", outcome=outcome,
              next_offer=None if outcome == "done" else iso(at(2, "09:00")))  # fmt: skip
+    s.at_event("14")
+    s.do("attorney", at(1, "22:00"), "record-step", people=[p["id"] for p in children], step="court.file-received",
+         court="Juzgado A", words="el expediente queda en turno; nadie lo ha tomado")  # fmt: skip
 
 
 def unit_of(p: dict) -> str:

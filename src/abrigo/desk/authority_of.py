@@ -17,11 +17,11 @@ from abrigo.registers import cards, people, whose
 from abrigo.registers.authority import Span
 from abrigo.registers.whose import Whose
 
-WIDE: Final = 720
+WIDE: Final = 480
 LEFT: Final = 8
 LANE: Final = 34  # height of one lane of the drawing
 GAP: Final = 12
-MARKS: Final = 6  # dates written under it
+MARKS: Final = 4  # dates written under it
 
 
 @page
@@ -114,7 +114,8 @@ def _drawing(visit: Visit, found: Whose, about: datetime) -> dict[str, Any] | No
         return round(LEFT + min(max(part, 0), 1) * (WIDE - 2 * LEFT))
 
     step = (end - begin) / (MARKS - 1)
-    marks = [{"x": x(begin + n * step), "at": _day(visit, begin + n * step)} for n in range(MARKS)]
+    style = "j M y" if end - begin > timedelta(days=6) else "j M, H:i"
+    marks = [{"x": x(begin + n * step), "at": _day(visit, begin + n * step, style)} for n in range(MARKS)]
     bars = [_bar(x, s) for s in found.spans]
     held = [{"x": x(h.begins), "w": max(2, x(h.ends) - x(h.begins)), "n": n} for n, h in enumerate(found.held, 1)]
     return {
@@ -127,5 +128,5 @@ def _bar(x: Any, span: Span) -> dict[str, Any]:
     return {"x": x(span.begins), "w": max(2, x(span.ends) - x(span.begins)), "gap": span.gap}
 
 
-def _day(visit: Visit, at: datetime) -> str:
-    return formats.date_format(at.astimezone(visit.zone), "j M y")
+def _day(visit: Visit, at: datetime, style: str) -> str:
+    return formats.date_format(at.astimezone(visit.zone), style)

@@ -454,6 +454,8 @@ LAW: Mapping[str, Word] = MappingProxyType(
         "plan.written": _("a plan was written"),
         "custody.started": _("care began"),
         "care.ended": _("care ended"),
+        "the-court": _("the court"),
+        "overdue": _("overdue"),
         "social-welfare": _("social welfare"),
         "prosecution": _("prosecution"),
         "due": _("running"),
