@@ -128,7 +128,6 @@ class Waiting:
     answer: Answer | None = None
     failed: Exception | None = None
 
-    @property
     def done(self) -> bool:
         return self.answer is not None or self.failed is not None
 
@@ -155,9 +154,9 @@ def _in_line(mine: Waiting) -> Answer:
     line = _LINES.setdefault(str(connection.settings_dict["NAME"]), _Line())
     with line.joining:
         line.waiting.append(mine)
-    while not mine.done:
+    while not mine.done():
         with line.writing:
-            if mine.done:
+            if mine.done():
                 break  # somebody who was before us has written ours along with theirs
             with line.joining:
                 group, line.waiting = line.waiting[:MOST_TOGETHER], line.waiting[MOST_TOGETHER:]
