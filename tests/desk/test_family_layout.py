@@ -69,3 +69,15 @@ def test_nobody_at_all_is_an_empty_picture():
     picture = lay_out([], [])
     assert (picture.boxes, picture.lines) == ((), ())
     assert picture.height > 0
+
+
+def test_the_line_of_a_child_in_the_second_row_comes_down_between_the_boxes_above():
+    for n in range(6, 11):
+        children = [f"c{i}" for i in range(n)]
+        picture = lay_out([Member("m", elder=True), *(Member(c, elder=False) for c in children)],
+                          [Link(c, "m") for c in children])  # fmt: skip
+        at = {b.id: b for b in picture.boxes}
+        for line in picture.lines:
+            x = line.points[0][0]
+            crossed = [b.id for b in picture.boxes if b.x < x < b.x + b.w and at["m"].y < b.y < at[line.child].y]
+            assert crossed == [], (n, line.child)

@@ -40,5 +40,3 @@ def resolve(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     left = len(open_now) - 1
     messages.success(request, _("Written. Every claim stays readable.") if left < 1 else _("One question is left."))
     return redirect("desk:person", person)
-
-

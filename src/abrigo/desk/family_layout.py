@@ -72,11 +72,14 @@ def lay_out(members: Sequence[Member], links: Sequence[Link], *, across: int = A
     place = {p: n for n, p in enumerate(above)}
     below = sorted((m.id for m in members if m.id not in place), key=lambda c: _under(c, ties, place))
     rows = [*_rows(above, across), *_rows(below, across)]
-    widest = max((len(r) for r in rows), default=1)
-    width = 2 * EDGE + widest * BOX_W + (widest - 1) * GAP_X
-    boxes, y, elders = [], EDGE, len(_rows(above, across))
+    step, elders = BOX_W + GAP_X, len(_rows(above, across))
+    # Every second row of children stands half a step aside, so that its lines come down between the boxes above it.
+    aside = [step // 2 if n > elders and (n - elders) % 2 and not (len(row) - len(rows[elders])) % 2 else 0
+             for n, row in enumerate(rows)]  # fmt: skip
+    width = 2 * EDGE - GAP_X + max((len(row) * step + 2 * a for row, a in zip(rows, aside, strict=True)), default=step)
+    boxes, y = [], EDGE
     for n, row in enumerate(rows):
-        left = (width - len(row) * BOX_W - (len(row) - 1) * GAP_X) // 2
+        left = (width - len(row) * step + GAP_X) // 2 + aside[n]
         for i, person in enumerate(row):
             x = left + i * (BOX_W + GAP_X)
             boxes.append(Box(person, width - x - BOX_W if rtl else x, y))
