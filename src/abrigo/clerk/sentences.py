@@ -912,6 +912,36 @@ REFUSED: Final[dict[str, Words]] = {
         "Solo quien habló puede retirar sus palabras.",
         "Anote las nuevas palabras de quien habló, o que las dos afirmaciones se contradicen.",
     ),
+    "loan-exists": (
+        "A lent register with this id is already here.",
+        "Use it, or give the new one another id.",
+        "Ya hay un registro prestado con este identificador.",
+        "Úselo, o dé otro identificador al nuevo.",
+    ),
+    "unknown-loan": (
+        "There is no lent register with this id here.",
+        "Look at the list of lent registers.",
+        "Aquí no hay ningún registro prestado con este identificador.",
+        "Vea la lista de registros prestados.",
+    ),
+    "loan-has-ended": (
+        "This register was already given back.",
+        "If it is needed again, ask the lender and lay it down anew.",
+        "Este registro ya fue devuelto.",
+        "Si hace falta de nuevo, pídalo a quien lo prestó y cárguelo otra vez.",
+    ),
+    "loan-terms-required": (
+        "A lent register needs its title, who lends it, what for, and on what terms.",
+        "Write all four; the lender's letter says them.",
+        "Un registro prestado necesita su título, quién lo presta, para qué y en qué condiciones.",
+        "Escriba los cuatro; están en la carta de quien lo presta.",
+    ),
+    "loan-end-required": (
+        "A loan ends on a day to come, a year from now at the latest.",
+        "Write the day on which it is taken away.",
+        "Un préstamo termina un día futuro, a más tardar dentro de un año.",
+        "Escriba el día en que se retira.",
+    ),
     "accord-exists": (
         "An agreed count with this id is already proposed.",
         "Use it, or give the new one another id.",

@@ -15,6 +15,7 @@ from abrigo.facts import (
     identity,
     incidents,
     intake,
+    loans,
     movement,
     operations,
     orders,
@@ -42,6 +43,7 @@ Fact = (
     | release.Fact
     | statements.Fact
     | accords.Fact
+    | loans.Fact
     | contests.Fact
     | grants.Fact
     | views.Fact
@@ -148,6 +150,8 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "accord.explained": (accords.DifferenceExplained, 1),
     "accord.reached": (accords.AccordReached, 1),
     "accord.withdrawn": (accords.AccordWithdrawn, 1),
+    "loan.lent": (loans.RegisterLent, 1),
+    "loan.ended": (loans.LoanEnded, 1),
     "custody.contested": (contests.ContestRaised, 1),
     "custody.resolved": (contests.ContestResolved, 1),
     "grant.asked": (grants.GrantAsked, 1),

@@ -26,6 +26,7 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.StatementId: "statement",
     kinds.CandidateId: "candidate",
     kinds.AccordId: "accord",
+    kinds.LoanId: "loan",
     kinds.ContestId: "contest",
     kinds.GrantId: "grant",
     kinds.OverrideId: "override",

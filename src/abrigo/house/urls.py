@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from abrigo.house import demo, roster_screen
+from abrigo.house import demo, lent_screen, roster_screen
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/clock", demo.move_clock, name="demo_clock"),
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/file/progress", roster_screen.progress, name="roster_progress"),
     path("intake/file/problems", roster_screen.workbook, name="roster_problems"),
     path("intake/file/discard", roster_screen.discard, name="roster_discard"),
+    path("lent", lent_screen.lent, name="lent"),
+    path("lent/new", lent_screen.take_in, name="lent_new"),
+    path("lent/<str:loan>", lent_screen.one, name="lent_one"),
+    path("lent/<str:loan>/name", lent_screen.take_name, name="lent_name"),
+    path("lent/<str:loan>/end", lent_screen.end, name="lent_end"),
     path("", include("abrigo.desk.urls")),
 ]
 

@@ -19,6 +19,7 @@ from abrigo.facts import (
     figures,
     identity,
     incidents,
+    loans,
     movement,
     orders,
     release,
@@ -31,7 +32,7 @@ from abrigo.facts.kinds import OperationId
 from abrigo.facts.wire import from_ms, spelling, to_ms
 from abrigo.registers.book import Book, Noted, Row, blank, compact
 from abrigo.registers.models import Card, Person, Whereabout
-from abrigo.rules.access import Viewer, may_enter, sight
+from abrigo.rules.access import Viewer, may_do, may_enter, sight
 from abrigo.rules.policy import Reach, reach
 
 # -- folding ------------------------------------------------------------------
@@ -398,6 +399,21 @@ def _statements(book: Book, noted: Noted) -> None:
             pass
 
 
+def _loans(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case loans.RegisterLent() as f:
+            body = {"kind": str(f.kind), "lender": f.lender, "purpose": f.purpose, "terms": f.terms}
+            body |= {"digest": f.digest, "lines": f.lines, "unmapped": list(f.unmapped)}
+            _open(
+                book, noted, "loan", f.loan, operation=f.operation, status="lent", title=f.title, due=to_ms(f.until),
+                body=body,
+            )  # fmt: skip
+        case loans.LoanEnded() as f:
+            _turn(book, noted, "loan", f.loan, "ended", reason=f.reason, ended_by=f.said.by)
+        case _:
+            pass
+
+
 def _accords(book: Book, noted: Noted) -> None:
     match noted.fact:
         case accords.AccordProposed() as f:
@@ -458,6 +474,7 @@ _FOLDS = {
     views.__name__: _views,
     statements.__name__: _statements,
     accords.__name__: _accords,
+    loans.__name__: _loans,
     contests.__name__: _contests,
     figures.__name__: _figures,
 }
@@ -500,6 +517,7 @@ _NAMES = {
 }
 _HEARD = {"view"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check"}
+_LOANS = {"loan"}
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _GRANTS = {"grant", "override"}
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law", "table"}
@@ -517,6 +535,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return seen.names and seen.statements
     if kind in _WORDS:
         return seen.words
+    if kind in _LOANS:
+        return may_do(viewer, "lend-register")
     if kind in _ROUTES:
         return seen.names and seen.places and not seen.own_site_only
     return seen.names if kind in _NAMES else seen.counts

@@ -175,7 +175,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"identify-stranger", "enter-order", "record-access-refused", "verify-alert", "decide-candidate", "unlink"}
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
         | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
-        | {"follow-up", "hear-child"}
+        | {"follow-up", "hear-child", "lend-register", "end-loan"}
         | _FIGURES
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold

@@ -144,6 +144,12 @@ class Why(StrEnum):
     RECEIPT_REQUIRED = "receipt-required"
     APPEAL_REQUIRED = "appeal-required"
     BASIS_REQUIRED = "basis-required"
+    # registers that others lend
+    LOAN_EXISTS = "loan-exists"
+    UNKNOWN_LOAN = "unknown-loan"
+    LOAN_HAS_ENDED = "loan-has-ended"
+    LOAN_TERMS_REQUIRED = "loan-terms-required"
+    LOAN_END_REQUIRED = "loan-end-required"
     # statements, accords
     STATEMENT_EXISTS = "statement-exists"
     UNKNOWN_STATEMENT = "unknown-statement"
