@@ -402,7 +402,7 @@ def _statements(book: Book, noted: Noted) -> None:
 def _loans(book: Book, noted: Noted) -> None:
     match noted.fact:
         case loans.RegisterLent() as f:
-            body = {"kind": str(f.kind), "lender": f.lender, "purpose": f.purpose, "terms": f.terms}
+            body: dict[str, Any] = {"kind": str(f.kind), "lender": f.lender, "purpose": f.purpose, "terms": f.terms}
             body |= {"digest": f.digest, "lines": f.lines, "unmapped": list(f.unmapped)}
             _open(
                 book, noted, "loan", f.loan, operation=f.operation, status="lent", title=f.title, due=to_ms(f.until),

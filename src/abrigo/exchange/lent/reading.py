@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
@@ -169,7 +169,7 @@ def _key(heading: str) -> str:
     return "_".join(plain(heading.replace("_", " ")).split())
 
 
-def _told(form: str, rows: list[tuple[int, Mapping[str, Any]]], today: date) -> LentReading:
+def _told(form: str, rows: Sequence[tuple[int, Mapping[str, Any]]], today: date) -> LentReading:
     problems: list[Problem] = []
     unmapped: Counter[str] = Counter()
     seen: set[str] = set()
@@ -187,7 +187,7 @@ def _told(form: str, rows: list[tuple[int, Mapping[str, Any]]], today: date) -> 
     return LentReading(form, tuple(lines), tuple(problems), dict(sorted(unmapped.items())))
 
 
-def _letters(rows: list[tuple[int, Mapping[str, Any]]]) -> dict[str, Sex]:
+def _letters(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[str, Sex]:
     """What M, H and V mean here, by the heading and by the other letters of the column."""
     said = [(k, str(v)) for _, told in rows for k, v in told.items() if v and _key(k) in _SEX]
     return column_says(said[0][0], [v for _, v in said]) if said else {}
