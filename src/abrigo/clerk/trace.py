@@ -15,7 +15,7 @@ from abrigo.facts.wire import from_ms, to_ms
 from abrigo.ledger.driver import many, raw
 from abrigo.registers.models import Place, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
-from abrigo.rules.looks import AGAIN, HOUR, ONE_BY_ONE, Opened
+from abrigo.rules.looks import AGAIN, HOUR, MANY, ONE_BY_ONE, Opened
 
 START: Final = "0" * 64
 _COLUMNS: Final = (
@@ -152,10 +152,17 @@ def opened(viewer: Viewer, now: datetime) -> Opened:
     return Opened(viewer.staff, records, listed)
 
 
+_HOUR: Final = "SELECT count(*), coalesce(sum(n), 0) FROM clerk_look WHERE staff = ? AND at > ?"
+
+
 def _raise_alarm(viewer: Viewer, operation: str, now: datetime) -> None:
-    found = opened(viewer, now)
-    if found.alarm:
-        _tell(viewer, operation, found.alarm, now, n=max(found.records, found.listed))
+    rows, names = raw(_HOUR, (viewer.staff, to_ms(now - HOUR))).fetchone()
+    if names > MANY or rows > MANY:  # only then is it worth asking which of them were the same child
+        found = opened(viewer, now)
+        if found.alarm:
+            _tell(viewer, operation, found.alarm, now, n=max(found.records, found.listed))
+    if not viewer.looks.opened:
+        return
     for person in Honey.objects.filter(person__in=viewer.looks.opened).values_list("person", flat=True):
         _tell(viewer, operation, "honey", now, about=person)  # in a list nobody chose it
 

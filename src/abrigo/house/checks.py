@@ -40,7 +40,43 @@ def _settings(*, exposed: bool) -> list[Unsafe]:
         found.append(Unsafe("any-host", "The house answers to any name.", "List its names in ABRIGO_HOSTS."))
     if "django.contrib.admin" in settings.INSTALLED_APPS:
         found.append(Unsafe("django-admin", "Django's admin reads every table.", "Take it out of INSTALLED_APPS."))
+    return found + _doors(exposed=exposed)
+
+
+_DOORS = (
+    "abrigo.house.written_first.written_first",
+    "abrigo.house.headers.headers",
+    "axes.middleware.AxesMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+)
+
+
+def _doors(*, exposed: bool) -> list[Unsafe]:
+    """What stands between a request and a child: none of it may be missing or left ajar."""
+    found = []
+    if settings.SECRET_KEY.startswith("django-insecure-"):
+        found.append(Unsafe("known-secret", "The session secret stands in manuals.", "Unset ABRIGO_SECRET_KEY."))
+    if not settings.SESSION_COOKIE_HTTPONLY or (
+        exposed and settings.ABRIGO_HTTPS and not settings.SESSION_COOKIE_SECURE
+    ):
+        found.append(
+            Unsafe("loose-cookie", "Session cookies could be read on the way.", "Leave the cookies as they are.")
+        )
+    if gone := [d.rsplit(".", 1)[-1] for d in _DOORS if d not in settings.MIDDLEWARE]:
+        found.append(Unsafe("door-missing", f"{', '.join(gone)} is not in MIDDLEWARE.", "Put it back."))
+    if "Argon2" not in settings.PASSWORD_HASHERS[0]:
+        found.append(Unsafe("weak-hash", "Passwords would be kept weakly.", "Put Argon2 first in PASSWORD_HASHERS."))
+    if exposed and not clock_runs_true():
+        words = "This machine's clock is set by nobody: times in the record would be worth nothing."
+        found.append(Unsafe("clock", words, "Turn on time synchronisation (timedatectl set-ntp true)."))
     return found
+
+
+def clock_runs_true() -> bool:
+    """Whether the kernel says its clock is kept by somebody; where it cannot be asked, nobody is accused."""
+    told = Path("/run/systemd/timesync/synchronized")
+    return told.exists() or not Path("/run/systemd/timesync").exists()
 
 
 def _files() -> list[Unsafe]:

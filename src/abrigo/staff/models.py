@@ -136,6 +136,8 @@ class SiteLoss(models.Model):
     sessions = models.IntegerField()
     looked_by = models.CharField(max_length=80, default="")
     looked_at = models.BigIntegerField(null=True)
+
+
 class Passkey(models.Model):
     """One machine's or telephone's key: the public half. A person may have several, and end any of them."""
 
