@@ -27,6 +27,7 @@ BENCHES: Final[dict[str, str]] = {
     "intake": "160 children by two people at a keyboard; rows a second of an import",
     "sync": "10,000 entries over a slow line, against PouchDB",
     "alert": "an alert behind 10,000 entries on a slow line",
+    "phones": "a phone on a slow line: 160 answers to their receipts, a roster of 500 with faces",
     "scan": "a band seen to acknowledged on the phone",
     "powercut": "power cuts replayed: acknowledged entries lost",
     "kill": "processes killed in the middle of writing: acknowledged entries lost",

@@ -37,5 +37,5 @@ def _shrunk(thumb: bytes) -> bytes:
         bare = picture.convert("RGB")
         bare.thumbnail((SIDE, SIDE), Image.Resampling.BILINEAR)
         out = io.BytesIO()
-        bare.save(out, "WEBP", quality=45, method=4)
+        bare.save(out, "WEBP", quality=40, method=2)
         return out.getvalue()
