@@ -160,8 +160,9 @@ def take_in(sender: Sender, sent: Sequence[Sent], *, now: datetime) -> list[Rece
             _place(sender, one, chain, now)
             chain.put(one)
         _decide(sender, fresh, chain, now)
-        for one in fresh:
-            told[one.hash] = _receipt(_row(sender, one, now))
+        rows = [_row(sender, one, now) for one in fresh]
+        Parcel.objects.bulk_create(rows)
+        told |= {row.hash: _receipt(row) for row in rows}
         _try_again(sender, now)
         told |= _settled_now(sender, told)
     return [one if isinstance(one, Receipt) else told[one.hash] for one in read]
@@ -455,7 +456,7 @@ def _row(sender: Sender, one: Opened, now: datetime) -> Parcel:
     person = one.plain["fields"].get("person") if isinstance(one.plain.get("fields"), Mapping) else None
     known = isinstance(person, str) and 0 < len(person) <= 80
     subject = f"person:{person}" if known and one.outcome == TAKEN else f"operation:{sender.operation}"
-    return Parcel.objects.create(
+    return Parcel(
         device=sender.device, seq=one.seq, hash=one.hash, prev=one.plain["prev"], act_id=one.plain["id"],
         act=one.plain["act"], staff=sender.viewer.staff, operation=sender.operation, site=sender.site,
         subject=subject, sealed=_sealed(subject, one), sig=one.sent.sig[:90], outcome=one.outcome, why=one.why,
