@@ -53,17 +53,23 @@ def murder(times: int, dice: random.Random, after: Any = None) -> tuple[int, int
 
 
 def verdict(acknowledged: set[bytes]) -> int:
-    from django.db import connection
+    """1 when something is wrong. All is read at one instant: the killed client's server may be finishing its commit."""
+    from django.db import connection, transaction
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pos, seq, id, header FROM ledger_entry ORDER BY pos")
         rows = cursor.fetchall()
         cursor.execute("SELECT size, edge FROM ledger_head")
         size, edge = cursor.fetchone()
         cursor.execute("SELECT max(pos) FROM bench_seen")
         newest = cursor.fetchone()[0]
-    whole = room.judge(iter(rows), size, edge, acknowledged) == "ok" and (newest == size - 1)
-    return 0 if whole else 1
+    found = room.judge(iter(rows), size, edge, acknowledged)
+    if found == "ok" and newest == size - 1:
+        return 0
+    print(f"{found}: {len(rows)} rows, head {size}, register {newest}", file=sys.stderr)
+    return 1
 
 
 def fresh_postgres(url: str, name: str) -> str:
