@@ -99,13 +99,14 @@ def house(
 ) -> Iterator[Callable[..., House]]:
     """`house("laptop")`: a house of its own, begun and still empty."""
 
-    def begun(name: str) -> House:
-        home = tmp_path / name
+    def begun(name: str, *, begin: bool = True) -> House:
+        home = tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}"
         home.mkdir(mode=0o700)
         shutil.copy(an_empty_house, home / "abrigo.sqlite3")
         made = House(name, home, settings)
-        with made.open():
-            enrolment.begin(made.now)
+        if begin:
+            with made.open():
+                enrolment.begin(made.now)
         return made
 
     with django_db_blocker.unblock():

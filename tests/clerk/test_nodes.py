@@ -230,3 +230,22 @@ def test_the_first_start_names_the_device_and_the_second_says_nothing(house):
         assert not enrolment.begin(hq.now)
         assert reader.size() == size == 1
     same(hq)
+
+
+def test_a_house_put_back_still_believes_what_it_wrote_before_though_another_let_it_in_as_a_stranger(houses, house):
+    from abrigo.clerk import backup
+
+    hq, laptop = houses
+    exchange(hq, laptop)
+    with hq.open():
+        told = backup.manifest()
+        assert told["devices"] == [node_device().id]
+        parts = {"entries": list(backup.entries(told["size"])), "keyring": list(backup.keyring())}
+        parts |= {name: list(backup.rows(name)) for name in backup.TABLES}
+        secret = backup.epoch_secrets()
+    anew = house("hq", begin=False)
+    with anew.open():
+        backup.put_back(parts, secret, told)
+        assert enrolment.begin(anew.now)
+        assert found(anew, "c1").site == "centro"
+    same(anew)

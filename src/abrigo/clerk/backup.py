@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from abrigo.clerk import rebuild
+from abrigo.clerk import enrolment, rebuild
 from abrigo.clerk.memory import forget
 from abrigo.ledger import checkpoints, pen, reader
 from abrigo.vault import keys, secrets, store
@@ -79,6 +79,7 @@ def manifest() -> dict[str, Any]:
     return {
         "format": 1,
         "node": settings.ABRIGO_NODE,
+        "devices": enrolment.own_devices(),
         "size": tree.size,
         "root": _text(tree.root),
         "checkpoint": newest.note if newest else "",
@@ -101,11 +102,13 @@ def put_back(parts: dict[str, Iterable[bytes]], secrets_by_name: dict[str, bytes
         return _put_all(parts, told)
     except BaseException:
         for name in fresh:
-            secrets.destroy(name)  # a house that was not put back keeps no keys either
+            secrets.destroy(name)
+        secrets.path_of(enrolment.BEFORE).unlink(missing_ok=True)  # a house that was not put back keeps no keys either
         raise
 
 
 def _put_all(parts: dict[str, Iterable[bytes]], told: dict[str, Any]) -> int:
+    enrolment.remember_devices(told.get("devices", []))  # before anything is folded: their word is this house's own
     with transaction.atomic():
         _put_keys(parts["keyring"])
         _put_entries(parts["entries"])

@@ -18,6 +18,7 @@ from abrigo.ledger.have import runs
 from abrigo.ledger.reader import Sealed
 from abrigo.registers.book import LiveBook
 from abrigo.vault import lent, shred
+from abrigo.vault.secrets import path_of
 
 FUTURE: Final = timedelta(minutes=5)  # a device's clock may run so far ahead; what it dates later is kept, not believed
 
@@ -70,14 +71,14 @@ def devices(before: int | None = None) -> Devices:
     entries of devices nobody enrolled). So a house that was put back still believes what it wrote before.
     """
     public = said_in_public(before)
-    own = node_device().id
+    own = own_devices()
     by_another = {
         str(said["dev"])
         for one, said in public
         if said.get("kind") == "device.enrolled" and said.get("dev") not in (one.dev, None)
     }
     rows = raw("SELECT DISTINCT dev FROM ledger_entry", ()).fetchall()
-    roots = frozenset({own} | ({str(row[0]) for row in rows} - by_another))
+    roots = frozenset({*own} | ({str(row[0]) for row in rows} - by_another))
     heads = heads_of(roots, public)
     return fold(
         roots,
@@ -88,6 +89,24 @@ def devices(before: int | None = None) -> Devices:
             and (one.dev in roots or not (said.get("kind") == "device.revoked" and said.get("dev") in roots))
         ],
     )
+
+
+BEFORE: Final = "devices.before"
+
+
+def own_devices() -> list[str]:
+    """This house's device, and those it wrote with before it was put back from a backup."""
+    path = path_of(BEFORE)
+    before = path.read_text(encoding="ascii").split() if path.exists() else []
+    return [node_device().id, *before]
+
+
+def remember_devices(devices: Sequence[str]) -> None:
+    """Another house may have enrolled our old device as a stranger; here it stays one of our own."""
+    if devices:
+        path = path_of(BEFORE)
+        path.touch(mode=0o600)
+        path.write_text("\n".join(devices), encoding="ascii")
 
 
 def heads_of(roots: Collection[str], public: Sequence[tuple[Sealed, dict[str, Json]]]) -> set[str]:
