@@ -9,6 +9,7 @@ from abrigo.facts import (
     clocks,
     contests,
     custody,
+    exhibits,
     families,
     figures,
     grants,
@@ -16,6 +17,7 @@ from abrigo.facts import (
     incidents,
     intake,
     loans,
+    investigation,
     movement,
     operations,
     orders,
@@ -48,6 +50,8 @@ Fact = (
     | grants.Fact
     | views.Fact
     | figures.Fact
+    | exhibits.Fact
+    | investigation.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -162,6 +166,18 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "grant.withdrawn": (grants.GrantWithdrawn, 1),
     "override.taken": (grants.OverrideTaken, 1),
     "override.reviewed": (grants.OverrideReviewed, 1),
+    "exhibit.collected": (exhibits.ExhibitCollected, 1),
+    "exhibit.given": (exhibits.ExhibitGiven, 1),
+    "exhibit.taken": (exhibits.ExhibitTaken, 1),
+    "exhibit.told": (exhibits.ExhibitMoveTold, 1),
+    "exhibit.opened": (exhibits.SealOpened, 1),
+    "exhibit.returned": (exhibits.ExhibitReturned, 1),
+    "allegation.made": (investigation.AllegationMade, 1),
+    "allegation.turned": (investigation.AllegationTurned, 1),
+    "evidence.weighed": (investigation.EvidenceWeighed, 1),
+    "evidence.withdrawn": (investigation.EvidenceWithdrawn, 1),
+    "duty.considered": (investigation.DutyConsidered, 1),
+    "interview.held": (investigation.InterviewHeld, 1),
     "table.proposed": (figures.TableProposed, 1),
     "table.published": (figures.TablePublished, 1),
     "table.withdrawn": (figures.TableWithdrawn, 1),

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
+from abrigo.facts.exhibits import ExhibitCollected
 from abrigo.facts.figures import TableProposed, TablePublished, TableWithdrawn
 from abrigo.facts.grants import OverrideReviewed, OverrideTaken
 from abrigo.facts.intake import BandGiven, BandRemoved
@@ -31,6 +32,8 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.GrantId: "grant",
     kinds.OverrideId: "override",
     kinds.TableId: "table",
+    kinds.ExhibitId: "exhibit",
+    kinds.AllegationId: "allegation",
 }
 
 
@@ -47,6 +50,11 @@ def places_stream(operation: str) -> str:
 def overrides_stream(operation: str, taker: str) -> str:
     """The emergencies one person has called: an unreviewed one stands in the way of the next."""
     return f"overrides:{operation}/{taker}"
+
+
+def exhibit_number_stream(operation: str, number: str) -> str:
+    """The label on a thing: one number, one thing. `number` as `rules.exhibits.clean_number` has it."""
+    return f"exhibit-number:{operation}/{number}"
 
 
 def figures_stream(operation: str) -> str:
@@ -78,6 +86,7 @@ ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
     CourtDeclined: lambda f: orders_stream(f.operation),
     CourtDesignated: lambda f: orders_stream(f.operation),
     RestrictionSet: lambda f: restrictions_stream(f.operation) if f.person is None else None,
+    ExhibitCollected: lambda f: exhibit_number_stream(f.operation, " ".join(f.number.split()).casefold()),
     TableProposed: lambda f: figures_stream(f.operation),
     TablePublished: lambda f: figures_stream(f.operation),
     TableWithdrawn: lambda f: figures_stream(f.operation),
