@@ -91,6 +91,7 @@ _ROOMS = (
     statements,
     figures,
     ledger,
+    whose,
 )
 for _router in (document, *(room.router for room in _ROOMS)):
     api.add_router("", _router)

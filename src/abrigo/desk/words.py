@@ -353,6 +353,39 @@ KIN: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# Allegations, exhibits, and what a record of either lacks.
+CASE: Mapping[str, Word] = MappingProxyType(
+    {
+        "standing-alleged": _("alleged"),
+        "standing-charged": _("charged"),
+        "standing-dismissed": _("dismissed"),
+        "standing-convicted": _("convicted, not final"),
+        "standing-final": _("final"),
+        "supports": _("supports"),
+        "silent": _("silent"),
+        "alternative-measure": _("a measure short of removal"),
+        "reasonable-efforts": _("reasonable efforts"),
+        "nothing-of-its-own": _("no evidence about this child"),
+        "single-source": _("a single source"),
+        "shared-origin": _("several papers, one origin"),
+        "contested": _("contested"),
+        "no-alternative-recorded": _("no alternative measure on record"),
+        "no-efforts-recorded": _("no reasonable efforts on record"),
+        "break-gap": _("given by someone who had not taken it"),
+        "break-double": _("given away twice by one person"),
+        "break-not-taken": _("given, and nobody said that they had it"),
+        "break-seal": _("another seal than the last one recorded"),
+        "break-too-early": _("moved before it was collected"),
+        "break-after-the-end": _("moved after it was returned"),
+        "collected": _("collected"),
+        "given": _("given"),
+        "taken": _("taken"),
+        "told": _("from a paper log"),
+        "opened": _("seal opened"),
+        "returned-exhibit": _("returned"),
+    }
+)
+
 # Why two records may be one person; and why a photo was not taken in.
 MATCHES: Mapping[str, Word] = MappingProxyType(
     {
@@ -484,6 +517,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     KINDS,
     CLAIMS,
     FIGURES,
+    CASE,
     KIN,
     MATCHES,
     COLUMNS,

@@ -15,10 +15,12 @@ from abrigo.facts import (
     clocks,
     contests,
     custody,
+    exhibits,
     families,
     figures,
     identity,
     incidents,
+    investigation,
     loans,
     movement,
     orders,
@@ -459,6 +461,45 @@ def _figures(book: Book, noted: Noted) -> None:
             pass
 
 
+def _exhibits(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case exhibits.ExhibitCollected() as f:
+            body = {"number": f.number, "where": f.where, "basis": f.basis, "seal": f.seal, "digest": f.digest}
+            _open(
+                book, noted, "exhibit", f.exhibit, operation=f.operation, person=f.person or "", status="held",
+                title=f.words, body=body | {"of": f.of, "holder": f.said.by},
+            )  # fmt: skip
+        case exhibits.ExhibitGiven() as f:
+            _turn(book, noted, "exhibit", f.exhibit, "under-way", to=f.to, move=f.move)
+        case exhibits.ExhibitTaken() as f:
+            _turn(book, noted, "exhibit", f.exhibit, "held", holder=f.said.by, to="", move="")
+        case exhibits.ExhibitMoveTold() as f:
+            _turn(book, noted, "exhibit", f.exhibit, "held", holder=f.took)
+        case exhibits.ExhibitReturned() as f:
+            _turn(book, noted, "exhibit", f.exhibit, "returned", holder="", returned_to=f.to)
+        case _:
+            pass
+
+
+def _investigation(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case investigation.AllegationMade() as f:
+            body = {"offence": f.offence, "speaker": f.speaker, "words": f.words, "people": list(f.people)}
+            _open(
+                book, noted, "allegation", f.allegation, operation=f.operation, status="alleged", title=f.offence,
+                body=body,
+            )  # fmt: skip
+        case investigation.AllegationTurned() as f:
+            _turn(book, noted, "allegation", f.allegation, str(f.standing), turned_by=f.by)
+        case investigation.InterviewHeld() as f:
+            _open(
+                book, noted, "interview", f.interview, operation=f.operation, person=f.person, status="held",
+                title=f.interviewer, body={"protocol": f.protocol, "language": f.language, "recorded": bool(f.digest)},
+            )  # fmt: skip
+        case _:
+            pass
+
+
 _FOLDS = {
     movement.__name__: _movement,
     custody.__name__: _custody,
@@ -477,6 +518,8 @@ _FOLDS = {
     loans.__name__: _loans,
     contests.__name__: _contests,
     figures.__name__: _figures,
+    exhibits.__name__: _exhibits,
+    investigation.__name__: _investigation,
 }
 
 # -- asking -------------------------------------------------------------------
@@ -518,9 +561,15 @@ _NAMES = {
 _HEARD = {"view"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check"}
 _LOANS = {"loan"}
+_INVESTIGATION = {"allegation", "exhibit", "interview"}
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _GRANTS = {"grant", "override"}
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law", "table"}
+
+
+def may_read_case(viewer: Viewer, operation: OperationId) -> bool:
+    """Allegations, evidence and interviews: by office or by a grant for the whole operation."""
+    return reach(viewer, Compartment.INVESTIGATION, operation).everywhere
 
 
 def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
@@ -531,6 +580,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     seen = sight(viewer)
     if kind in _HEALTH:
         return bool(reach(viewer, Compartment.HEALTH, operation))
+    if kind in _INVESTIGATION:
+        return may_read_case(viewer, operation) or (kind == "exhibit" and may_do(viewer, "take-exhibit"))
     if kind in _HEARD:
         return seen.names and seen.statements
     if kind in _WORDS:

@@ -149,6 +149,15 @@ _MOVE = {
 _WORDS = {"record-statement", "take-claim", "relate-claims"}
 _EMERGENCY = {"take-override", "read-grant"}
 _GRANTS = {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant"}
+_EXHIBITS = {
+    "collect-exhibit",
+    "give-exhibit",
+    "take-exhibit",
+    "tell-exhibit-move",
+    "open-seal",
+    "copy-exhibit",
+}
+_CASE = {"make-allegation", "turn-allegation", "weigh-evidence", "withdraw-evidence", "consider-duty", "hold-interview"}
 _FIGURES = {"propose-table", "publish-table", "withdraw-table"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
@@ -177,6 +186,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
         | {"follow-up", "hear-child", "lend-register", "end-loan"}
         | _FIGURES
+        | {"collect-exhibit", "give-exhibit", "take-exhibit"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
     Role.PROSECUTOR: frozenset(
@@ -184,6 +194,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"ask-grant"}
         | _WORDS
         | _ACCORD
+        | _EXHIBITS
+        | _CASE
+        | {"return-exhibit"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "record-step"}
         | {"report-seen-elsewhere", "record-access-refused", "locate-outside", "open-incident", "note-incident"}
     ),
@@ -194,12 +207,23 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _MOVE
         | _WORDS
         | _ACCORD
+        | _EXHIBITS
         | {"find-stranger", "receive", "open-incident", "note-incident"}
     ),
     Role.NURSE: frozenset(
         _EMERGENCY
         | {"ask-grant"}
-        | {"see", "offer-health-check", "answer-health-check", "begin-leave", "end-leave", "describe"}
+        | {
+            "collect-exhibit",
+            "give-exhibit",
+            "take-exhibit",
+            "see",
+            "offer-health-check",
+            "answer-health-check",
+            "begin-leave",
+            "end-leave",
+            "describe",
+        }
     ),
     Role.ALERT_OFFICER: frozenset(
         _EMERGENCY
@@ -216,7 +240,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"record-statement", "record-access-refused", "sign-accord", "answer-accord"}
     ),
     Role.COURT: frozenset(
-        {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
+        {"turn-allegation", "take-exhibit", "give-exhibit"}
+        | {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
         | {"choose-law", "record-step", "extend-clock", "hear-child"}
     ),
