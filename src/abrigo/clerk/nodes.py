@@ -23,6 +23,7 @@ from abrigo.ledger.chain import parse_header
 from abrigo.ledger.codec import Json, Refused, b64, parse, unb64
 from abrigo.ledger.devices import Devices, Standing
 from abrigo.ledger.driver import raw
+from abrigo.ledger.durability import steady
 from abrigo.ledger.have import Books, Have, from_json, runs, to_json
 from abrigo.ledger.parcel import HAVE_DOMAIN, Parcel
 from abrigo.ledger.reader import Sealed
@@ -249,7 +250,7 @@ def sender_of(body: bytes) -> str:
 def take(node: Node, body: bytes, now: datetime) -> Came:
     """One envelope, all or nothing with what it moves in the registers; what is refused is written down by itself."""
     theirs, told = opened(node.dev, body)
-    with transaction.atomic():
+    with steady(), transaction.atomic():
         came = _take(told, now)
         came.theirs, came.want = theirs, told.want
         node.have = json.dumps(to_json(theirs), separators=(",", ":"))
