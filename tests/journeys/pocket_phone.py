@@ -53,7 +53,7 @@ class House:
 
     def open_doors(self) -> None:
         self.server = self._start("serve", str(self.port))
-        for _ in range(200):
+        for _ in range(900):
             try:
                 urllib.request.urlopen(f"{self.address}/pocket/", timeout=5).read()
                 return
@@ -85,7 +85,7 @@ class Phone:
         port = self.path / "DevToolsActivePort"
         port.unlink(missing_ok=True)
         words = [program, *QUIET, f"--user-data-dir={self.path}", f"--use-file-for-fake-video-capture={self.camera}", "about:blank"]
-        self.process = subprocess.Popen(words, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(200):
             if port.exists() and port.read_text().count("\n"):
                 break
