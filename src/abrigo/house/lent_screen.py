@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from abrigo.clerk import loans
-from abrigo.desk import shown
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.exchange.lent.lines import LentReading, Trouble
@@ -152,7 +151,7 @@ def one(request: HttpRequest, visit: Visit, loan: str) -> HttpResponse:
             "more_problems": max(0, len(reading.problems) - SHOWN),
             "found": [
                 {
-                    "person": shown.person(visit, m.ours), "row": m.theirs.row, "name": m.seen.claim,
+                    "called": m.ours.called, "row": m.theirs.row, "name": m.seen.claim,
                     "also": [n for n in m.theirs.names if n != m.seen.claim], "born": m.theirs.born,
                     "age": m.theirs.age, "number": m.theirs.id, "score": round(100 * m.seen.score),
                     "parts": [(r.asked, r.claimed) for r in m.seen.reasons if r.asked and r.claimed],
