@@ -66,7 +66,9 @@ def _best(
 ) -> list[Found]:
     best: dict[str, Found] = {}
     for name in said[:5]:
-        for found in names.ask(viewer, operation, name, age=age, sex=sex, limit=MOST, but=[but]):
+        for found in names.ask(
+            viewer, operation, name, age=age, sex=sex, halves=False, least=ENOUGH, limit=MOST, but=[but]
+        ):
             known = best.get(found.line.id)
             if (
                 found.match.score >= ENOUGH

@@ -84,21 +84,26 @@ def ask(
     age: tuple[float, float] | None = None,
     sex: str | None = None,
     kin: str = "",
+    halves: bool = True,
+    least: float = 0.0,
     limit: int = 10,
     but: Sequence[str] = (),
 ) -> list[Found]:
     """At most `limit` (and never more than MOST) people of the operation whose names may be `name`, best first.
 
     `kin`: the name of a relative as somebody said it; with `name` it moves the order, alone it finds whose kin was
-    said to be called so. Age (years, both ends) and sex move the order and hide nobody. `but` leaves out those ids.
-    Only people the viewer may see by name, and a relative's name only when the viewer may see that relative.
+    said to be called so. `halves`: half a word finds too, as while typing. `least`: whoever is less like it is not
+    even looked up, for a look at a child is a look. Age (years, both ends) and sex move the order and hide nobody.
+    `but` leaves out those ids. Only people the viewer may see by name, and a relative's name only when the viewer may
+    see that relative.
     """
     wanted = min(limit, MOST) * _WORTH_ASKING + len(but)
     if not may_enter(viewer, operation) or not sight(viewer).names:
         return []
     with _LOCK:
         kept = _index(operation)
-        own = {} if silent(name) else kept.by_name(name, wanted, age, sex)
+        own = {} if silent(name) else kept.by_name(name, wanted, age, sex, halves=halves)
+        own = {who: found for who, found in own.items() if found[0].score >= least}
         theirs = {} if silent(kin) else kept.by_kin(kin, wanted)
     return _shown(viewer, operation, own, theirs, frozenset(but))[: min(limit, MOST)]
 
@@ -149,12 +154,12 @@ class _Kept:
     kin_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # a relative on record -> whose
 
     def by_name(
-        self, name: str, wanted: int, age: tuple[float, float] | None, sex: str | None
+        self, name: str, wanted: int, age: tuple[float, float] | None, sex: str | None, *, halves: bool
     ) -> dict[str, tuple[Candidate, Begun | None]]:
         found: dict[str, tuple[Candidate, Begun | None]] = {
             str(m.id): (m, None) for m in self.index.search(name, limit=wanted, age=age, sex=sex)
         }
-        for begun in self.begins.search(name, wanted):
+        for begun in self.begins.search(name, wanted) if halves else ():
             known = found.get(begun.person)
             if known is None or begun.score > known[0].score:
                 fits = (known[0].age_fits, known[0].sex_fits) if known else (None, None)
