@@ -248,4 +248,5 @@ def test_a_house_put_back_still_believes_what_it_wrote_before_though_another_let
         backup.put_back(parts, secret, told)
         assert enrolment.begin(anew.now)
         assert found(anew, "c1").site == "centro"
+        assert nodes.known(Node.objects.get(name="laptop").dev) is not None
     same(anew)

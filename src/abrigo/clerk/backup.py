@@ -24,6 +24,12 @@ LINES_AT_ONCE = 1_000
 TABLES = {
     "receipts": ("clerk_receipt", ("staff", "id", "act", "digest", "size", "took", "body")),
     "refused": ("clerk_refused", ("staff", "agency", "act", "why", "about", "digest", "took")),
+    "witnesses": ("clerk_witness", ("name", "key", "agency", "since", "by", "ended", "size", "at")),
+    "nodes": (
+        "clerk_node",
+        ("dev", "name", "agency", "sealing", "words", "enrols", "url", "since", "asked_by", "confirmed_by", "ended",
+         "have", "seen", "got"),
+    ),
 }
 
 

@@ -68,7 +68,9 @@ def put_back(plain: bytes) -> int:
     told = json.loads(files["manifest.json"])
     if told["format"] != 1:
         raise backup.Damaged(f"format {told['format']} is of a later release")
-    parts = {name: files[f"{name}.jsonl"].splitlines() for name in ("entries", "keyring", *backup.TABLES)}
+    parts = {name: files[f"{name}.jsonl"].splitlines() for name in ("entries", "keyring", "receipts", "refused")}
+    later = {name: files.get(f"{name}.jsonl", b"").splitlines() for name in backup.TABLES}  # older backups lack some
+    parts = later | parts
     secrets = {name.removeprefix("secrets/"): raw for name, raw in files.items() if name.startswith("secrets/")}
     with transaction.atomic():
         entries = backup.put_back(parts, secrets, told)
