@@ -91,7 +91,6 @@ _ROOMS = (
     statements,
     figures,
     ledger,
-    whose,
 )
 for _router in (document, *(room.router for room in _ROOMS)):
     api.add_router("", _router)
