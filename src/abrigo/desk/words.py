@@ -522,6 +522,8 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     MATCHES,
     COLUMNS,
     LAW,
+    PURPOSES,
+    COMPARTMENTS,
 )
 
 
