@@ -22,7 +22,10 @@ def run(short: bool) -> dict[str, Any]:
     from qr import film
 
     codes = 40 if short else 160
-    with tempfile.TemporaryDirectory(prefix="abrigo-scan-", ignore_cleanup_errors=True) as room, sync_playwright() as driver:
+    with (
+        tempfile.TemporaryDirectory(prefix="abrigo-scan-", ignore_cleanup_errors=True) as room,
+        sync_playwright() as driver,
+    ):
         (home := Path(room) / "home").mkdir()
         house = House(home)
         bands = [f"N-{n:03}" for n in range(1, codes + 1)]

@@ -40,15 +40,31 @@ class Desk:
         agency, _ = Agency.objects.get_or_create(id="welfare", defaults={"name": "Bienestar"})
         Agency.objects.get_or_create(id="pgn", defaults={"name": "Procuraduría"})
         for role, agency_id, site in (
-            ("director", "welfare", ""), ("child-attorney", "pgn", ""), ("intake-worker", "welfare", SITE), ("guard", "welfare", SITE),
+            ("director", "welfare", ""),
+            ("child-attorney", "pgn", ""),
+            ("intake-worker", "welfare", SITE),
+            ("guard", "welfare", SITE),
         ):
-            given = {"role": role, "agency_id": agency_id, "site": site, "operations": [OPERATION], "staff": f"st-{role}"}
+            given = {
+                "role": role,
+                "agency_id": agency_id,
+                "site": site,
+                "operations": [OPERATION],
+                "staff": f"st-{role}",
+            }
             account = Account.objects.filter(username=role).first() or Account.objects.create_user(
                 role, None, name={"intake-worker": "Marta Ixcoy"}.get(role, role.title()), **given
             )
             self.hands[role] = viewer_of(account)
         administrator, _ = Account.objects.get_or_create(
-            username="admin", defaults={"role": "administrator", "agency": agency, "operations": [OPERATION], "staff": "st-admin", "name": "Admin"}
+            username="admin",
+            defaults={
+                "role": "administrator",
+                "agency": agency,
+                "operations": [OPERATION],
+                "staff": "st-admin",
+                "name": "Admin",
+            },
         )
         self.hands["administrator"] = viewer_of(administrator)
 
@@ -67,13 +83,29 @@ class Desk:
 
     def open(self) -> None:
         """160 children at one centre of two units; every fifth has said no name."""
-        self.act("administrator", [("open-operation", {"name": "Operación", "zone": "America/Guatemala", "agencies": ["welfare", "pgn"]})])
-        sites = (("centro", "Centro Alma", "centre"), ("casa", "Casa Azul", "home"), ("alfa", "Casa Alfa", "home"), ("beta", "Casa Beta", "home"))
-        self.act("director", [("open-site", {"site": s, "name": n, "kind": k, "agency": "welfare", "capacity": 300}) for s, n, k in sites])
+        self.act(
+            "administrator",
+            [("open-operation", {"name": "Operación", "zone": "America/Guatemala", "agencies": ["welfare", "pgn"]})],
+        )
+        sites = (
+            ("centro", "Centro Alma", "centre"),
+            ("casa", "Casa Azul", "home"),
+            ("alfa", "Casa Alfa", "home"),
+            ("beta", "Casa Beta", "home"),
+        )
+        self.act(
+            "director",
+            [
+                ("open-site", {"site": s, "name": n, "kind": k, "agency": "welfare", "capacity": 300})
+                for s, n, k in sites
+            ],
+        )
         self.act("director", [("open-unit", {"site": SITE, "unit": u, "name": u.title()}) for u in ("norte", "sur")])
         self.act("director", [("register", child(n)) for n in range(1, CHILDREN + 1)])
         for first, site in ((1001, "alfa"), (2001, "beta")):
-            self.act("director", [("register", child(n) | {"site": site, "unit": None}) for n in range(first, first + 6)])
+            self.act(
+                "director", [("register", child(n) | {"site": site, "unit": None}) for n in range(first, first + 6)]
+            )
 
     def code(self, site: str = SITE, role: str = "intake-worker", hours: int = 12) -> str:
         from abrigo.staff import devices
@@ -99,7 +131,14 @@ class Desk:
 
         rows = Parcel.objects.filter(device=device).order_by("seq")
         return [
-            {"seq": r.seq, "act": r.act, "id": r.act_id, "outcome": r.outcome, "why": r.why, "entries": json.loads(r.entries)}
+            {
+                "seq": r.seq,
+                "act": r.act,
+                "id": r.act_id,
+                "outcome": r.outcome,
+                "why": r.why,
+                "entries": json.loads(r.entries),
+            }
             for r in rows
         ]
 

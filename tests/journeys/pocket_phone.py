@@ -33,7 +33,11 @@ class House:
             self.port = probe.getsockname()[1]
         self.address = f"http://localhost:{self.port}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("ABRIGO_", "DJANGO_"))}
-        self.told = kept | {"ABRIGO_HOME": str(home), "PYTHONPATH": str(ROOT / "src"), "ABRIGO_HOSTS": "localhost,127.0.0.1"}
+        self.told = kept | {
+            "ABRIGO_HOME": str(home),
+            "PYTHONPATH": str(ROOT / "src"),
+            "ABRIGO_HOSTS": "localhost,127.0.0.1",
+        }
         self.log = (home / "log").open("w")
         self.desk = self._start("desk", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.desk.stdout.readline().strip() == '"open"', (home / "log").read_text()
@@ -84,8 +88,16 @@ class Phone:
         program = os.environ.get("ABRIGO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
         port = self.path / "DevToolsActivePort"
         port.unlink(missing_ok=True)
-        words = [program, *QUIET, f"--user-data-dir={self.path}", f"--use-file-for-fake-video-capture={self.camera}", "about:blank"]
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        words = [
+            program,
+            *QUIET,
+            f"--user-data-dir={self.path}",
+            f"--use-file-for-fake-video-capture={self.camera}",
+            "about:blank",
+        ]
+        self.process = subprocess.Popen(
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         for _ in range(200):
             if port.exists() and port.read_text().count("\n"):
                 break

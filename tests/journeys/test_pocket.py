@@ -39,7 +39,20 @@ def clear_words(raw: bytes, words: list[str]) -> list[str]:
     return [w for w in words if w.encode() in raw or w.encode("utf-16-le") in raw]
 
 
-PLANTED = ["María López", "José Pérez", "רבקה כהן", "Ana Tzoc", "N-001", "N-087", "N-1003", "Casa Alfa", "K-001", "Centro Alma", "suéter azul", "Marta Ixcoy"]
+PLANTED = [
+    "María López",
+    "José Pérez",
+    "רבקה כהן",
+    "Ana Tzoc",
+    "N-001",
+    "N-087",
+    "N-1003",
+    "Casa Alfa",
+    "K-001",
+    "Centro Alma",
+    "suéter azul",
+    "Marta Ixcoy",
+]
 
 
 def test_everything_acknowledged_arrives_exactly_once_after_a_night_without_a_network(house: House, phone: Phone):
@@ -214,7 +227,9 @@ def test_a_thief_reads_nothing_a_threat_is_heard_and_what_was_recorded_survives_
 
 
 def test_whatever_goes_wrong_is_said_plainly_and_nothing_is_lost(house: House, chromium: Any, tmp_path: Path):
-    phone = Phone(chromium, tmp_path / "phone", house.address, film(["https://example.org/menu"], tmp_path / "menu.y4m"))
+    phone = Phone(
+        chromium, tmp_path / "phone", house.address, film(["https://example.org/menu"], tmp_path / "menu.y4m")
+    )
     try:
         device = phone.enrol(house, "beta")
         page = phone.page
@@ -222,7 +237,9 @@ def test_whatever_goes_wrong_is_said_plainly_and_nothing_is_lost(house: House, c
         page.locator(".scanner .main").click()
         expect(page.locator(".scan-told")).to_have_text("Ese código no es un brazalete.", timeout=20_000)
         # An app too old for the house still delivers what it recorded.
-        page.route("**/pocket/v1/**", lambda route: route.continue_(headers={**route.request.headers, "abrigo-app": "0"}))
+        page.route(
+            "**/pocket/v1/**", lambda route: route.continue_(headers={**route.request.headers, "abrigo-app": "0"})
+        )
         phone.go("count")
         page.locator("button.big").first.click()
         expect(page.locator(".notice")).to_contain_text("más antigua", timeout=20_000)
@@ -240,7 +257,9 @@ def test_whatever_goes_wrong_is_said_plainly_and_nothing_is_lost(house: House, c
         expect(page.locator("li[data-person]")).to_have_count(before)
         page.wait_for_timeout(1500)
         # No camera: typed.
-        page.evaluate("() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }; }")
+        page.evaluate(
+            "() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }; }"
+        )
         page.locator(".scanner .main").click()
         expect(page.locator(".scan-told")).to_contain_text("La cámara fue rechazada")
         left = page.locator("li[data-person]").count()

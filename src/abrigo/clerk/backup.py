@@ -27,8 +27,22 @@ TABLES = {
     "witnesses": ("clerk_witness", ("name", "key", "agency", "since", "by", "ended", "size", "at")),
     "nodes": (
         "clerk_node",
-        ("dev", "name", "agency", "sealing", "words", "enrols", "url", "since", "asked_by", "confirmed_by", "ended",
-         "have", "seen", "got"),
+        (
+            "dev",
+            "name",
+            "agency",
+            "sealing",
+            "words",
+            "enrols",
+            "url",
+            "since",
+            "asked_by",
+            "confirmed_by",
+            "ended",
+            "have",
+            "seen",
+            "got",
+        ),
     ),
 }
 

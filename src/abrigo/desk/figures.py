@@ -176,6 +176,9 @@ def _table(request: HttpRequest, visit: Visit, table: str, *, status: int = 200,
         "by": visit.staff(proposed.said.by),
         "out_by": visit.staff(published.said.by) if published is not None else "",
         "mine": proposed.said.by == visit.viewer.staff,
+        "gives_away": _why(known.proposed, preview.said.gives_away)
+        if preview is not None and preview.said.gives_away is not None and decides
+        else "",
         "kept": round(100 * preview.said.kept) if preview is not None else None,
         "corrected_by": known.corrected_by(TableId(table)),
         "act_id": new_id(),

@@ -315,7 +315,7 @@ def turn(request: HttpRequest, visit: Visit, allegation: str) -> HttpResponse:
         title=_("Where it stands now"), here="investigation", back=reverse("desk:allegation", args=[allegation]),
         submit=_("Write it down"),
         questions=(
-            Question("standing", _("It is"), "choice", options=[(s.value, word(f"standing-{s}")) for s in Standing]),
+            Question("standing", _("It is"), "choice", options=[(s.value, word(s)) for s in Standing]),
             Question("by", _("Which court or office says so"), required=True),
             Question("source", _("By which act, of which day"), required=True),
             Question("reason", _("Why")),

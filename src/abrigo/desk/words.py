@@ -356,11 +356,11 @@ KIN: Mapping[str, Word] = MappingProxyType(
 # Allegations, exhibits, and what a record of either lacks.
 CASE: Mapping[str, Word] = MappingProxyType(
     {
-        "standing-alleged": _("alleged"),
-        "standing-charged": _("charged"),
-        "standing-dismissed": _("dismissed"),
-        "standing-convicted": _("convicted, not final"),
-        "standing-final": _("final"),
+        "alleged": _("alleged"),
+        "charged": _("charged"),
+        "dismissed": _("dismissed"),
+        "convicted": _("convicted, not final"),
+        "final": _("final"),
         "supports": _("supports"),
         "silent": _("silent"),
         "alternative-measure": _("a measure short of removal"),
@@ -381,6 +381,8 @@ CASE: Mapping[str, Word] = MappingProxyType(
         "given": _("given"),
         "taken": _("taken"),
         "told": _("from a paper log"),
+        "civil": _("civil register"),
+        "cases": _("case register"),
         "opened": _("seal opened"),
         "returned-exhibit": _("returned"),
     }

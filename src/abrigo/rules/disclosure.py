@@ -100,10 +100,15 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What may leave: `cells` rounded (exact for a number published by name), and why each other cell does not."""
+    """What may leave: `cells` rounded (exact for a number published by name), and why each other cell does not.
+
+    `gives_away`: a number published by name is never refused, a search outweighs secrecy; but with what left before it,
+    it may show a small group, and whoever lets it out is told so first.
+    """
 
     cells: Mapping[Key, int]
     hidden: Mapping[Key, Hidden]
+    gives_away: Hidden | None = None
 
     @property
     def kept(self) -> float:
@@ -228,23 +233,23 @@ def protect(new: Tabulation, earlier: Sequence[Tabulation] = ()) -> Printed:
 
     Margins are offered first, then the largest cells: what is given up to protect others is what is smallest.
     """
-    if new.exact:
-        return Printed({new.total: len(new.people)}, {})
     world = World((*earlier, new))
     mine = len(earlier)
+    if new.exact:
+        return Printed({new.total: len(new.people)}, {}, _given_away(world, earlier))
     hidden = dict(_primary(new, world, mine))
     out: list[tuple[Sum, Vector]] = []
-    named = [_total(world, n) for n in range(len(world.tables))]
     if new.total in hidden:
         # A table about fewer than ten persons has no cell that may be printed.
         return Printed({}, {key: hidden.get(key, Hidden(Hides.SMALL)) for key in new.cells()})
-    secrets = _secrets(world, named)
-    spans = [_Span(secrets, prime) for prime in PRIMES]
-    known = [*named, *_published(world, earlier)]
-    for _, row in known:
-        _learn_anyway(spans, row)
-    out.extend(known)
-    cells: dict[Key, int] = {new.total: rounded(len(new.people))}
+    spans, secrets = _learnt(world, earlier, out)
+    cells: dict[Key, int] = {}
+    total = _total(world, mine)[1]
+    if (leak := _refuse(spans, total, out, world)) is not None:
+        # Even how many there are would say who came or left: the number is published by name first, or not at all.
+        return Printed({}, {key: hidden.get(key, leak) for key in new.cells()})
+    out.append((Sum(new.table, new.total), total))
+    cells[new.total] = rounded(len(new.people))
     for key, row in _offered(new, world, mine, hidden):
         leak = _refuse(spans, row, out, world)
         if leak is None:
@@ -254,6 +259,29 @@ def protect(new: Tabulation, earlier: Sequence[Tabulation] = ()) -> Printed:
             hidden[key] = leak
     _hide_what_bounds_show(new, world, cells, hidden, out, secrets)
     return Printed(cells, hidden)
+
+
+def _learnt(
+    world: World, earlier: Sequence[Tabulation], out: list[tuple[Sum, Vector]]
+) -> tuple[list[_Span], NDArray[np.int64]]:
+    """Everything that left, learnt (and put into `out`); and every secret there is, kept or lost."""
+    named = [_total(world, n) for n, table in enumerate(earlier) if table.exact]
+    secrets = _secrets(world, named)
+    spans = [_Span(secrets, prime) for prime in PRIMES]
+    known = [*named, *_published(world, earlier)]
+    for _, row in known:
+        _learn_anyway(spans, row)
+    out.extend(known)
+    return spans, secrets
+
+
+def _given_away(world: World, earlier: Sequence[Tabulation]) -> Hidden | None:
+    """What a number published by name would show beside everything that left before it."""
+    out: list[tuple[Sum, Vector]] = []
+    spans, _ = _learnt(world, earlier, out)
+    if all(table.exact for table in earlier):
+        return None
+    return _refuse(spans, _total(world, len(earlier))[1], out, world)
 
 
 def _primary(new: Tabulation, world: World, mine: int) -> Iterator[tuple[Key, Hidden]]:
@@ -273,24 +301,29 @@ def _total(world: World, n: int) -> tuple[Sum, Vector]:
 def _published(world: World, earlier: Sequence[Tabulation]) -> Iterator[tuple[Sum, Vector]]:
     for n, table in enumerate(earlier):
         for key in sorted(table.published or ()):
-            if key != table.total:
+            if not table.exact:
                 yield Sum(table.table, key), world.row(n, key)
 
 
 def _secrets(world: World, named: Sequence[tuple[Sum, Vector]]) -> NDArray[np.int64]:
-    """Every small sum nobody outside may learn, as rows; what the headline numbers alone show is no secret any more."""
+    """Every small sum nobody outside may learn, as rows; what the numbers published by name alone show is no secret."""
     found: dict[bytes, Vector] = {}
 
     def keep(row: Vector, least: int) -> None:
         if row.any() and world.count(row) < least:
             found.setdefault(row.tobytes(), row)
 
+    within = [world.row(m, other.total) for m, other in enumerate(world.tables)]
     for n, table in enumerate(world.tables):
         for key in table.cells():
             row = world.row(n, key)
             keep(row, LEAST_CELL)
             for parent in table.parents(key):
                 keep(world.row(n, parent) - row, LEAST_CELL)
+            for there in within:
+                # Those of a cell who stand in another table as well, and those who do not: who stayed, who left.
+                keep(row * there, LEAST_CELL)
+                keep(row * (1 - there), LEAST_DIFFERENCE)
     for c, size in enumerate(world.sizes):
         if size:
             atom = np.zeros(len(world.sizes), dtype=np.int64)
