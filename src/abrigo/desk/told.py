@@ -335,6 +335,41 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "health.offered": lambda t, f: _("A health check was offered."),
     "health.answered": _health,
     "family.requested": _asked_for,
+    "family.meant": lambda t, f: (
+        _("A family request is taken to mean this person: %(why)s.") if f["meant"]
+        else _("A family request is taken not to mean this person: %(why)s.")
+    ) % {"why": f["reason"]},
+    "kin.decided": lambda t, f: (
+        _("A claim of kinship now stands as “%(standing)s”: %(why)s.")
+        % {"standing": said(f["standing"]), "why": f["reason"]}
+    ),
+    "kept.together": lambda t, f: _("To be kept together with others: %(why)s.") % {"why": f["reason"]},
+    "kept.apart": lambda t, f: (
+        _("To be kept apart from somebody until %(until)s: %(why)s.") % {"until": t.when(f["ends"]), "why": f["basis"]}
+    ),
+    "kept.split": lambda t, f: (
+        _("May be parted from those they are kept with: %(why)s. Contact: %(contact)s. To be looked at again %(when)s.")
+        % {"why": f["reason"], "contact": f["contact"], "when": t.when(f["review"])}
+    ),
+    "kept.ended": lambda t, f: _("No longer kept together or apart: %(why)s.") % {"why": f["reason"]},
+    "visit.requested": lambda t, f: (
+        _("A visit was asked for by %(who)s, for %(when)s.")
+        % {"who": fenced(f["visitor"]), "when": t.when(f["begins"])}
+    ),
+    "visit.approved": lambda t, f: (
+        _("The visit was approved, supervised by %(who)s.") % {"who": f["supervisor"]}
+        if f["supervised"] else _("The visit was approved.")
+    ),
+    "visit.held": lambda t, f: _("The visit was put on hold: %(why)s.") % {"why": f["reason"]},
+    "visit.refused": lambda t, f: _("The visit was refused: %(why)s.") % {"why": f["reason"]},
+    "visit.recorded": lambda t, f: (
+        _("The visit took place: %(words)s. What the child wanted: %(wanted)s.")
+        if f["took_place"] else _("The visit did not take place: %(words)s.")
+    ) % {"words": f["words"], "wanted": f["child_wanted"]},
+    "gate.answered": lambda t, f: (
+        _("%(who)s stood at the gate for this person and was let in: %(why)s.") if f["word"] == "let-in"
+        else _("%(who)s stood at the gate for this person and was not let in: %(why)s.")
+    ) % {"who": fenced(f["who"]), "why": f["reason"]},
     "release.proposed": _proposed,
     "release.refused": lambda t, f: _("The release was refused: %(why)s.") % {"why": f["reason"]},
     "release.released": _ended,

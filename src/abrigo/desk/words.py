@@ -459,6 +459,37 @@ MENU: Mapping[str, str] = MappingProxyType(
 )
 
 # What starts and meets legal deadlines, whose duty they are, and how they stand.
+# Who may come near: bonds, visits, the gate, and how far a claim of kinship stands.
+NEAR: Mapping[str, Word] = MappingProxyType(
+    {
+        "siblings": _("siblings"),
+        "mother-and-child": _("mother and child"),
+        "other-bond": _("another bond"),
+        "alleged-harm": _("harm is alleged"),
+        "rival-claim": _("a rival claim"),
+        "afraid": _("one is afraid of the other"),
+        "other-distance": _("another reason"),
+        "let-in": _("let in"),
+        "not-let-in": _("not let in"),
+        "asserted": _("asserted"),
+        "documented": _("documented"),
+        "dna": _("by DNA"),
+        "found-by-court": _("found by a court"),
+        "rejected": _("rejected"),
+        "requested": _("asked for"),
+        "approved": _("approved"),
+        "on-hold": _("on hold"),
+        "took-place": _("took place"),
+        "did-not": _("did not take place"),
+        "kept": _("holds"),
+        "split": _("parted, with a plan"),
+        "desk": _("at the desk"),
+        "tablet": _("at the tablet"),
+        "lawyer": _("through a lawyer"),
+        "consulate": _("through a consulate"),
+    }
+)
+
 LAW: Mapping[str, Word] = MappingProxyType(
     {
         "court.informed": _("the court was told"),
@@ -526,6 +557,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     LAW,
     PURPOSES,
     COMPARTMENTS,
+    NEAR,
 )
 
 

@@ -1,6 +1,7 @@
 """Facts about the family desk: someone asks for someone, has a receipt, and is answered."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from abrigo.facts.kinds import OperationId, PersonId, RequestId, Said
@@ -33,6 +34,22 @@ class FamilyRequested:
     language: str
     identity_seen: str
     said: Said
+    channel: str = ""  # desk, tablet, lawyer or consulate
+    lawyer: str = ""
+    interpreter: str = ""
+    due: datetime | None = None  # an answer is owed by then
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMeant:
+    """Somebody said later whom a request means, or that it does not mean them; said of each child by itself."""
+
+    operation: OperationId
+    request: RequestId
+    person: PersonId
+    meant: bool
+    reason: str
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +65,4 @@ class FamilyAnswered:
     said: Said
 
 
-Fact = FamilyRequested | FamilyAnswered
+Fact = FamilyRequested | RequestMeant | FamilyAnswered

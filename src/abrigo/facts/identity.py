@@ -1,6 +1,7 @@
 """Facts about who someone is: names, ages and kin as claims with a speaker; same, not the same, cannot tell."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from abrigo.facts.kinds import (
     AgeMethod,
@@ -62,6 +63,29 @@ class KinClaimed:
     other: PersonId | None
     other_name: str
     speaker: str
+    said: Said
+
+
+class KinStanding(StrEnum):
+    """How far a claim of kinship has come. Every rival claim stays readable, whatever its standing."""
+
+    ASSERTED = "asserted"
+    DOCUMENTED = "documented"
+    DNA = "dna"
+    COURT = "found-by-court"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class KinDecided:
+    """A named person has said how far a claim of kinship stands, why, and on what (`evidence`: SHA-256, or empty)."""
+
+    operation: OperationId
+    person: PersonId
+    claim: ClaimId
+    standing: KinStanding
+    reason: str
+    evidence: str
     said: Said
 
 
@@ -151,6 +175,7 @@ Fact = (
     | AgeClaimed
     | AgeDetermined
     | KinClaimed
+    | KinDecided
     | ClaimWithdrawn
     | CandidateRaised
     | Linked

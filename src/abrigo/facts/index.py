@@ -12,6 +12,7 @@ from abrigo.facts import (
     exhibits,
     families,
     figures,
+    gate,
     grants,
     identity,
     incidents,
@@ -19,6 +20,7 @@ from abrigo.facts import (
     investigation,
     loans,
     movement,
+    nearness,
     operations,
     orders,
     release,
@@ -26,10 +28,14 @@ from abrigo.facts import (
     sightings,
     statements,
     views,
+    visits,
 )
 
 Fact = (
     operations.Fact
+    | gate.Fact
+    | nearness.Fact
+    | visits.Fact
     | intake.Fact
     | identity.Fact
     | movement.Fact
@@ -136,6 +142,19 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "health.answered": (care.HealthCheckAnswered, 1),
     "family.requested": (families.FamilyRequested, 1),
     "family.answered": (families.FamilyAnswered, 1),
+    "family.meant": (families.RequestMeant, 1),
+    "kin.decided": (identity.KinDecided, 1),
+    "kept.together": (nearness.TogetherKept, 1),
+    "kept.apart": (nearness.ApartKept, 1),
+    "kept.split": (nearness.SplitDecided, 1),
+    "kept.ended": (nearness.BondEnded, 1),
+    "visit.requested": (visits.VisitRequested, 1),
+    "visit.approved": (visits.VisitApproved, 1),
+    "visit.held": (visits.VisitHeld, 1),
+    "visit.refused": (visits.VisitRefused, 1),
+    "visit.recorded": (visits.VisitRecorded, 1),
+    "gate.answered": (gate.GateAnswered, 1),
+    "gate.crowd": (gate.CrowdCounted, 1),
     "release.proposed": (release.ReleaseProposed, 1),
     "release.refused": (release.ReleaseRefused, 1),
     "release.released": (release.Released, 1),

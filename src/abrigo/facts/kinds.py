@@ -40,6 +40,9 @@ InterviewId = NewType("InterviewId", str)
 CheckId = NewType("CheckId", str)
 GrantId = NewType("GrantId", str)
 OverrideId = NewType("OverrideId", str)
+BondId = NewType("BondId", str)
+VisitId = NewType("VisitId", str)
+AttemptId = NewType("AttemptId", str)
 
 
 class Unsaid(StrEnum):

@@ -34,6 +34,9 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.TableId: "table",
     kinds.ExhibitId: "exhibit",
     kinds.AllegationId: "allegation",
+    kinds.VisitId: "visit",
+    kinds.AttemptId: "attempt",
+    kinds.BondId: "bond",
 }
 
 

@@ -18,16 +18,19 @@ from abrigo.facts import (
     exhibits,
     families,
     figures,
+    gate,
     identity,
     incidents,
     investigation,
     loans,
     movement,
+    nearness,
     orders,
     release,
     rollcalls,
     statements,
     views,
+    visits,
 )
 from abrigo.facts.grants import Compartment
 from abrigo.facts.kinds import OperationId
@@ -324,10 +327,79 @@ def _families(book: Book, noted: Noted) -> None:
             body = spelling(families.FamilyRequested).write(f)
             _open(
                 book, noted, "request", f.request, operation=f.operation, person=f.person or "", status="waiting",
-                title=f.receipt, body=body,
+                title=f.receipt, body=body | {"meant": [f.person] if f.person else []},
+                due=None if f.due is None else to_ms(f.due),
             )  # fmt: skip
+        case families.RequestMeant() as f:
+            row = book.get(Card, "request", f.request)
+            others = [p for p in (json.loads(row["body"])["meant"] if row else []) if p != f.person]
+            _turn(book, noted, "request", f.request, meant=[*others, f.person] if f.meant else others)
         case families.FamilyAnswered() as f:
             _turn(book, noted, "request", f.request, str(f.reply), words=f.words, basis=f.basis, appeal=f.appeal)
+        case _:
+            pass
+
+
+def _nearness(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case nearness.TogetherKept() as f:
+            _open(
+                book, noted, "together", f"{f.bond}/{f.person}", operation=_operation(book, f.person), person=f.person,
+                status="kept", title=f.bond,
+                body={"people": list(f.people), "closeness": str(f.closeness), "reason": f.reason},
+            )  # fmt: skip
+        case nearness.ApartKept() as f:
+            body = {"other": f.other or "", "other_name": f.other_name, "distance": str(f.distance), "basis": f.basis}
+            _open(
+                book, noted, "apart", f"{f.bond}/{f.person}", operation=_operation(book, f.person), person=f.person,
+                status="kept", title=f.bond, due=to_ms(f.ends), body=body | {"review": to_ms(f.review)},
+            )  # fmt: skip
+        case nearness.SplitDecided() as f:
+            parted = {"split_reason": f.reason, "contact": f.contact, "review": to_ms(f.review), "split_by": f.said.by}
+            _turn(book, noted, "together", f"{f.bond}/{f.person}", "split", **parted)
+        case nearness.BondEnded() as f:
+            for kind in ("together", "apart"):
+                _turn(book, noted, kind, f"{f.bond}/{f.person}", "ended", ended=f.reason)
+        case _:
+            pass
+
+
+def _visits(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case visits.VisitRequested() as f:
+            body = {"relation": f.relation, "identity_seen": f.identity_seen, "ends": to_ms(f.ends), "words": f.words}
+            _open(
+                book, noted, "visit", f.visit, operation=f.operation, person=f.person, status="requested",
+                title=f.visitor, due=to_ms(f.begins), body=body | {"request": f.request or ""},
+            )  # fmt: skip
+        case visits.VisitApproved() as f:
+            told = {"supervised": f.supervised, "supervisor": f.supervisor, "conditions": f.conditions}
+            _turn(book, noted, "visit", f.visit, "approved", approved_by=f.said.by, **told)
+        case visits.VisitHeld() as f:
+            _turn(book, noted, "visit", f.visit, "on-hold", reason=f.reason, held_by=f.said.by)
+        case visits.VisitRefused() as f:
+            _turn(book, noted, "visit", f.visit, "refused", reason=f.reason, appeal=f.appeal, refused_by=f.said.by)
+        case visits.VisitRecorded() as f:
+            went = {"went": f.words, "child_wanted": f.child_wanted, "supervised_by": f.supervised_by}
+            status = "took-place" if f.took_place else "did-not"
+            _turn(book, noted, "visit", f.visit, status, recorded_by=f.said.by, **went)
+        case _:
+            pass
+
+
+def _gate(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case gate.GateAnswered() as f:
+            body = {"document": f.document, "asked_for": f.asked_for, "band": f.band, "in_hand": f.band_in_hand}
+            _open(
+                book, noted, "attempt", f.attempt, operation=f.operation, person=f.person or "", site=f.site,
+                status=str(f.word), title=f.who, body=body | {"visit": f.visit or "", "reason": f.reason},
+            )  # fmt: skip
+        case gate.CrowdCounted() as f:
+            _open(
+                book, noted, "crowd", noted.id.hex()[:32], operation=f.operation, site=f.site, status="counted",
+                title=f.words, body={"number": f.number},
+            )  # fmt: skip
         case _:
             pass
 
@@ -511,6 +583,9 @@ _FOLDS = {
     clocks.__name__: _clocks,
     care.__name__: _care,
     families.__name__: _families,
+    nearness.__name__: _nearness,
+    visits.__name__: _visits,
+    gate.__name__: _gate,
     release.__name__: _release,
     views.__name__: _views,
     statements.__name__: _statements,
@@ -558,6 +633,8 @@ _NAMES = {
     "extension",
     "follow-up",
 }
+# When and at which door somebody comes to a child, and who is kept from whom.
+_NEAR_A_CHILD = {"visit", "attempt", "together", "apart"}
 _HEARD = {"view"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check"}
 _LOANS = {"loan"}
@@ -588,6 +665,10 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return seen.words
     if kind in _LOANS:
         return may_do(viewer, "lend-register")
+    if kind in _NEAR_A_CHILD:
+        return seen.names and seen.places
+    if kind == "crowd":
+        return seen.places
     if kind in _ROUTES:
         return seen.names and seen.places and not seen.own_site_only
     return seen.names if kind in _NAMES else seen.counts

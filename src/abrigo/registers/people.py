@@ -16,6 +16,7 @@ from abrigo.facts.identity import (
     ClaimWithdrawn,
     GroupedWithSiblings,
     KinClaimed,
+    KinDecided,
     Linked,
     NameClaimed,
     Unlinked,
@@ -88,6 +89,8 @@ def apply(book: Book, noted: Noted) -> None:  # one line a fact, read as a table
             _claimed(book, noted, fact)
         case ClaimWithdrawn():
             _withdrawn(book, noted, fact)
+        case KinDecided():
+            _decided_kin(book, noted, fact)
         case GroupedWithSiblings():
             _change(book, noted, fact.person, group=fact.group)
         case Linked():
@@ -150,6 +153,14 @@ def _claimed(book: Book, noted: Noted, fact: NameClaimed | AgeClaimed | AgeDeter
     claims.sort(key=lambda c: (c["said"]["at"], c["claim"]))
     row[column] = compact(claims)
     book.put(Person, _shown(_aged(row, noted) if column == "ages" else row))
+
+
+def _decided_kin(book: Book, noted: Noted, fact: KinDecided) -> None:
+    row = _row(book, noted, fact.person)
+    claims = json.loads(row["kin"])
+    told = {"standing": str(fact.standing), "why": fact.reason, "evidence": fact.evidence, "decided_by": fact.said.by}
+    claims = [claim | told if claim["claim"] == fact.claim else claim for claim in claims]
+    book.put(Person, row | {"kin": compact(claims)})
 
 
 def _withdrawn(book: Book, noted: Noted, fact: ClaimWithdrawn) -> None:

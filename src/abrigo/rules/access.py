@@ -147,6 +147,9 @@ _MOVE = {
     "take-over",
 }
 _WORDS = {"record-statement", "take-claim", "relate-claims"}
+_GATE = {"answer-at-gate", "count-crowd"}
+_DESK = {"request-family", "say-who-is-meant", "request-visit", "hold-visit", "record-visit"}
+_NEAR = {"keep-together", "keep-apart", "decide-split", "end-bond"}
 _EMERGENCY = {"take-override", "read-grant"}
 _GRANTS = {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant"}
 _EXHIBITS = {
@@ -163,10 +166,17 @@ _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference
 
 MAY: Final[dict[Role, frozenset[str]]] = {
     Role.GUARD: frozenset(
-        _EMERGENCY | {"ask-grant"} | _SIGHTINGS | _ROLL_CALL | _INCIDENT | {"arrive", "record-access-refused"}
+        _EMERGENCY
+        | {"ask-grant"}
+        | _SIGHTINGS
+        | _ROLL_CALL
+        | _INCIDENT
+        | {"arrive", "record-access-refused"}
+        | _GATE
+        | {"request-family"}
     ),
     Role.INTAKE: frozenset(
-        _EMERGENCY | {"ask-grant"} | _INTAKE | _SIGHTINGS | _MOVE | _ROLL_CALL | _INCIDENT | {"request-family"}
+        _EMERGENCY | {"ask-grant"} | _INTAKE | _SIGHTINGS | _MOVE | _ROLL_CALL | _INCIDENT | _DESK | _GATE
     ),
     Role.DIRECTOR: frozenset(
         _EMERGENCY
@@ -185,6 +195,10 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
         | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
         | {"follow-up", "hear-child", "lend-register", "end-loan"}
+        | _GATE
+        | _DESK
+        | _NEAR
+        | {"approve-visit", "refuse-visit", "decide-kin"}
         | _FIGURES
         | {"collect-exhibit", "give-exhibit", "take-exhibit"}
     ),
@@ -243,7 +257,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         {"turn-allegation", "take-exhibit", "give-exhibit"}
         | {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
-        | {"choose-law", "record-step", "extend-clock", "hear-child"}
+        | {"choose-law", "record-step", "extend-clock", "hear-child", "decide-kin"}
     ),
     Role.ADMINISTRATOR: frozenset({"open-operation", "open-site", "open-unit"}),
 }

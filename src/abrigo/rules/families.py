@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from abrigo.facts.families import FamilyAnswered, FamilyRequested, Reply, Wish
+from abrigo.facts.families import FamilyAnswered, FamilyRequested, Reply, RequestMeant, Wish
 from abrigo.facts.index import Fact
 from abrigo.facts.kinds import OperationId, PersonId, RequestId
 from abrigo.rules.intake import intake_of, refuse_unknown
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
+
+REPLY_WITHIN: Final = timedelta(hours=72)  # a house rule until a law says otherwise; overdue is shown, never hidden
 
 # -- acts ---------------------------------------------------------------------
 
@@ -31,6 +33,21 @@ class RequestFamily:
     person: PersonId | None = None
     language: str = ""
     identity_seen: str = ""
+    channel: str = ""
+    lawyer: str = ""
+    interpreter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SayWhoIsMeant:
+    """Whom a request means is said later and by somebody, child by child; nothing in the receipt changes by it."""
+
+    operation: OperationId
+    request: RequestId
+    people: tuple[PersonId, ...]
+    reason: str
+    at: datetime
+    meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class AnswerFamilyRequest:
     appeal: str = ""
 
 
-Act = RequestFamily | AnswerFamilyRequest
+Act = RequestFamily | SayWhoIsMeant | AnswerFamilyRequest
 
 # -- what is known --------------------------------------------------------------
 
@@ -55,6 +72,7 @@ Act = RequestFamily | AnswerFamilyRequest
 class Request:
     asked: FamilyRequested | None = None
     answers: tuple[FamilyAnswered, ...] = ()
+    meant: tuple[PersonId, ...] = ()
 
 
 def learn(known: Request, fact: Fact) -> Request:
@@ -63,6 +81,9 @@ def learn(known: Request, fact: Fact) -> Request:
             return replace(known, asked=known.asked or fact)
         case FamilyAnswered():
             return replace(known, answers=(*known.answers, fact))
+        case RequestMeant(person=person, meant=meant):
+            others = tuple(p for p in known.meant if p != person)
+            return replace(known, meant=(*others, person) if meant else others)
         case _:
             return known
 
@@ -86,6 +107,8 @@ def needs(act: Act, past: Past) -> Iterable[Need]:
     yield request_of(act.request)
     if isinstance(act, RequestFamily) and act.person is not None:
         yield intake_of(act.person)
+    if isinstance(act, SayWhoIsMeant):
+        yield from map(intake_of, act.people)
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -94,6 +117,8 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
     match act:
         case RequestFamily():
             return request(past, act, hand)
+        case SayWhoIsMeant():
+            return say_who(past, act, hand)
         case AnswerFamilyRequest():
             return answer(past, act, hand)
 
@@ -119,8 +144,26 @@ def request(past: Past, act: RequestFamily, hand: Hand) -> tuple[Fact, ...] | Re
         act.language,
         act.identity_seen,
         hand.said,
+        act.channel,
+        act.lawyer,
+        act.interpreter,
+        act.at + REPLY_WITHIN,
     )
     return (asked,)
+
+
+def say_who(past: Past, act: SayWhoIsMeant, hand: Hand) -> tuple[Fact, ...] | Refusal:
+    asked = known_request(past, act.request).asked
+    if asked is None or asked.operation != act.operation:
+        return Refusal(Why.UNKNOWN_REQUEST, (act.request,))
+    if not act.people:
+        return Refusal(Why.EMPTY_LIST, ("people",))
+    if no := refuse_unknown(past, act.operation, act.people):
+        return no
+    if not act.reason.strip():
+        return Refusal(Why.REASON_REQUIRED)
+    told = (act.meant, act.reason, hand.said)
+    return tuple(RequestMeant(act.operation, act.request, p, *told) for p in dict.fromkeys(act.people))
 
 
 def answer(past: Past, act: AnswerFamilyRequest, hand: Hand) -> tuple[Fact, ...] | Refusal:

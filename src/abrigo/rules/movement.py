@@ -20,6 +20,7 @@ from abrigo.facts.movement import (
     UnitChanged,
 )
 from abrigo.facts.operations import SiteKind
+from abrigo.rules.nearness import bound, near_needs, refuse_near
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
@@ -152,17 +153,38 @@ def nobody_here(past: Past, operation: OperationId, person: PersonId) -> bool:
 def needs(act: Act, past: Past) -> Iterable[Need]:
     yield places_of(act.operation)
     match act:
-        case OpenTransit(transit=transit) | Depart(transit=transit):
+        case OpenTransit(transit=transit):
             yield Stream(TRANSITS, f"transit:{transit}")
+        case Depart(transit=transit):
+            yield Stream(TRANSITS, f"transit:{transit}")
+            if past.has(TRANSITS, f"transit:{transit}"):
+                aboard = sorted(past.of(TRANSITS, f"transit:{transit}").aboard)
+                yield from map(person_stream, aboard)
+                yield from _needs_of_near(act, past, aboard)
         case Board(transit=transit, people=people):
             yield Stream(TRANSITS, f"transit:{transit}")
             yield from map(person_stream, people)
+            yield from _needs_of_near(act, past, people)
         case Arrive(transit=transit):
             yield Stream(TRANSITS, f"transit:{transit}")
         case BeginLeave(person=person) | EndLeave(person=person):
             yield person_stream(person)
         case ChangeUnit(people=people):
             yield from map(person_stream, people)
+            yield from _needs_of_near(act, past, people)
+
+
+def _needs_of_near(act: Board | Depart | ChangeUnit, past: Past, people: Iterable[PersonId]) -> Iterable[Need]:
+    """Whom the ones to be moved are kept with or from, and where those are."""
+    of = tuple(people)
+    yield from near_needs(past, act.operation, of)
+    yield from map(person_stream, sorted(bound(past, of, act.at)))
+
+
+def _free(past: Past, operation: OperationId, person: PersonId) -> bool:
+    """In a breach, a fire, a house lost: whoever can be brought out is brought out, whatever a paper says."""
+    known = where(past, person)
+    return known.unconfirmed is not None or known.site in known_places(past, operation).lost
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -245,6 +267,13 @@ def board(past: Past, act: Board, hand: Hand) -> tuple[Fact, ...] | Refusal:
     ):
         if wrong:
             return Refusal(reason, tuple(wrong))
+    held = tuple(p for p in act.people if not _free(past, act.operation, p))
+    if no := refuse_near(
+        past, act.operation, held, act.at,
+        would_meet=lambda o: o in known.aboard,
+        stays_behind=lambda _p, _o: False,  # a bus is filled one by one: whoever is left behind stops its departure
+    ):  # fmt: skip
+        return no
     return tuple(Boarded(p, act.transit, opened.vehicle, opened.due, hand.said) for p in act.people)
 
 
@@ -260,6 +289,15 @@ def depart(past: Past, act: Depart, hand: Hand) -> tuple[Fact, ...] | Refusal:
         return Refusal(Why.TRANSIT_CLOSED, (act.transit,))
     if not known.aboard:
         return Refusal(Why.EMPTY_LIST)
+    opened = known.opened
+    assert opened is not None
+    held = tuple(p for p in sorted(known.aboard) if not _free(past, act.operation, p))
+    if no := refuse_near(
+        past, act.operation, held, act.at,
+        would_meet=lambda o: o in known.aboard,
+        stays_behind=lambda _p, o: o not in known.aboard and not _not_at(where(past, o), opened.origin),
+    ):  # fmt: skip
+        return no
     return (TransitDeparted(act.operation, act.transit, hand.said),)
 
 
@@ -315,4 +353,16 @@ def change_unit(past: Past, act: ChangeUnit, hand: Hand) -> tuple[Fact, ...] | R
         return Refusal(Why.UNKNOWN_PERSON, tuple(unknown))
     if elsewhere := [p for p in act.people if _not_at(where(past, p), act.site)]:
         return Refusal(Why.NOT_AT_THIS_SITE, tuple(elsewhere))
+    held = tuple(p for p in act.people if not _free(past, act.operation, p))
+    if no := refuse_near(
+        past, act.operation, held, act.at,
+        would_meet=lambda o: _lives_in(where(past, o), act),
+        stays_behind=lambda _p, o: o not in act.people and where(past, o).site == act.site
+        and not _lives_in(where(past, o), act),
+    ):  # fmt: skip
+        return no
     return tuple(UnitChanged(p, act.site, act.unit, hand.said) for p in act.people)
+
+
+def _lives_in(known: Whereabouts, act: ChangeUnit) -> bool:
+    return known.site == act.site and known.unit == act.unit and known.open

@@ -248,10 +248,10 @@ def in_force(known: Restrictions, kinds: Iterable[str], at: datetime) -> Restric
 
 def keeps_away(known: Restrictions, against: str, at: datetime) -> RestrictionSet | None:
     """The restriction that keeps `against` from this person at `at`; one that names nobody keeps everybody away."""
-    return next((r for r in in_force(known, KEEP_AWAY, at) if _is_named(r.against, against)), None)
+    return next((r for r in in_force(known, KEEP_AWAY, at) if is_named(r.against, against)), None)
 
 
-def _is_named(named: str, who: str) -> bool:
+def is_named(named: str, who: str) -> bool:
     """Whether `who` may be the person named: each word of the name is among theirs, whatever case, accent or order.
 
     Rather too often than once too seldom: a person then looks, and a name that only resembles is explained in an hour.
