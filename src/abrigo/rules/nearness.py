@@ -10,7 +10,14 @@ from abrigo.facts.kinds import BondId, OperationId, PersonId
 from abrigo.facts.nearness import ApartKept, BondEnded, Closeness, Distance, SplitDecided, TogetherKept
 from abrigo.facts.orders import RestrictionSet
 from abrigo.rules.intake import intake_of, refuse_unknown
-from abrigo.rules.orders import NO_TRANSFER, RESTRICTIONS, Restrictions, in_force, learn_restriction, restrictions_of_all
+from abrigo.rules.orders import (
+    NO_TRANSFER,
+    RESTRICTIONS,
+    Restrictions,
+    in_force,
+    learn_restriction,
+    restrictions_of_all,
+)
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
