@@ -53,7 +53,7 @@ class ApartKept:
 
 @dataclass(frozen=True, slots=True)
 class SplitDecided:
-    """One who was kept together with others may be elsewhere: why, how they keep in touch, when it is looked at again."""
+    """One who was kept together with others may be elsewhere: why, how they keep in touch, and until what review."""
 
     person: PersonId
     bond: BondId

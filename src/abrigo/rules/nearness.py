@@ -137,7 +137,7 @@ class Bond:
 
     @property
     def people(self) -> tuple[PersonId, ...]:
-        return tuple(f.person for f in (*self.together, *self.apart))
+        return (*(t.person for t in self.together), *(a.person for a in self.apart))
 
 
 def learn_bond(known: Bond, fact: Fact) -> Bond:
