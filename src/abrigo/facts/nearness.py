@@ -1,4 +1,4 @@
-"""Facts about who is kept together and who is kept apart: siblings, a mother and her infant; whoever is afraid of whom."""
+"""Facts about who is kept together and who is kept apart: siblings, a mother and her infant, whoever is afraid."""
 
 from dataclasses import dataclass
 from datetime import datetime
