@@ -1,5 +1,6 @@
 """Acts: every act of the house under its own name, answered with a receipt that quotes the entries written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NewType
@@ -24,7 +25,9 @@ from abrigo.api.questions import Id, caller, instant, question
 from abrigo.clerk import clock
 from abrigo.clerk.record import Answer, Ask, receipt, record, record_all
 from abrigo.facts.wire import Misspelt, from_ms, spelling
-from abrigo.rules.index import ACTS
+from abrigo.rules.access import STEPS_UP
+from abrigo.rules.index import ACTS, NAME_OF
+from abrigo.staff.sittings import is_fresh
 
 router = Router(tags=["acts"])
 
@@ -109,6 +112,7 @@ def _register(name: str) -> None:
         now = clock.now()
         sent = instant(request.headers.get("Sent-At"), "Sent-At")
         asked = read_ask(bodies.read(request, ONE_ACT), name)
+        shown_again(request, [asked])
         answer = record(caller(request), asked.act, id=asked.id, now=now)
         if answer.refusal is not None:
             raise Trouble(status_of(answer.refusal), refused(answer.refusal, single=_single(asked)))
@@ -142,10 +146,18 @@ def acts(request: HttpRequest) -> list[Receipt]:
     now = clock.now()
     sent = instant(request.headers.get("Sent-At"), "Sent-At")
     asks = read_list(bodies.read(request, MANY_ACTS))
+    shown_again(request, asks)
     answers = record_all(caller(request), asks, now=now)
     if any(not a.taken for a in answers):
         raise list_refused(answers, [_single(a) for a in asks])
     return [receipt_of(a, sent, now) for a in answers]
+
+
+def shown_again(request: HttpRequest, asks: Iterable[Ask]) -> None:
+    """The same step as at a desk: what weighs is not done beside it with a cookie left open, or with a key."""
+    viewer = caller(request)
+    if any(NAME_OF[type(a.act)] in STEPS_UP for a in asks) and not is_fresh(viewer):
+        raise trouble(403, "show-who-you-are" if viewer.session else "takes-a-person")
 
 
 def read_list(plain: Any) -> list[Ask]:

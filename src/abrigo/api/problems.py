@@ -66,6 +66,18 @@ DOOR: Final[dict[str, Catalogued]] = {
         "Demasiados intentos sin una clave válida desde esta dirección.",
         "Espere un minuto e intente de nuevo con una clave válida.",
     ),
+    "show-who-you-are": (
+        "This takes showing once more who you are.",
+        "Open /again in the same browser, show who you are, and send it again within ten minutes.",
+        "Esto exige mostrar otra vez quién es usted.",
+        "Abra /again en el mismo navegador, muestre quién es y envíelo de nuevo en menos de diez minutos.",
+    ),
+    "takes-a-person": (
+        "This is not done with a program's key: a person must show who they are.",
+        "Do it at a desk, signed in.",
+        "Esto no se hace con la clave de un programa: una persona debe mostrar quién es.",
+        "Hágalo en un escritorio, con sesión iniciada.",
+    ),
     "page-token-missing": (
         "This request did not come from one of our pages.",
         "Open the page again and repeat; programs use a key instead of a session.",

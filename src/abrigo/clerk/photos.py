@@ -1,14 +1,16 @@
 """Photos of people: sealed under their own key, shown only as pictures without place, owner or camera in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from django.db import transaction
 
 from abrigo.clerk.models import Shown
+from abrigo.facts.grants import Compartment
 from abrigo.facts.kinds import OperationId, PersonId
 from abrigo.registers import people
 from abrigo.rules.access import Viewer, may_do
+from abrigo.rules.looks import Looks
 from abrigo.vault import keys, store
 from abrigo.vault.photo import PhotoRefused, derive
 
@@ -42,9 +44,14 @@ def put(viewer: Viewer, person: PersonId, raw: bytes) -> Kept:
 
 def get(viewer: Viewer, operation: OperationId, person: PersonId, size: Size) -> bytes:
     """The newest photo of someone this viewer may see, as WebP. LookupError: nobody, no photo, or its key is gone."""
-    line = people.one(viewer, operation, person)
-    if line is None or not line.photo:
+    # A picture says no place, so the place is not noted with it; opened large, it is a look of its own.
+    found = people.ask(replace(viewer, looks=Looks()), operation, people=[person], merged=True)
+    if not found or not found[0].photo:
         raise LookupError("no photo")
+    line = found[0]
+    if size == "full":
+        viewer.looks.note(Compartment.IDENTITY, person)
+        viewer.looks.opened.add(person)
     key = keys.key_for(_subject(person), create=False)
     shown = Shown.objects.filter(digest=line.photo, person=person).first()
     if shown is not None:

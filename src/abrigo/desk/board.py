@@ -10,6 +10,7 @@ from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.movements import handovers
 from abrigo.desk.questions import contested
 from abrigo.desk.stamps import stamped
+from abrigo.desk.stepup import ask_again, refuses_a_list
 from abrigo.desk.words import SEX
 from abrigo.registers import cards, people, whereabouts
 from abrigo.rules.whereabouts import SUM
@@ -66,6 +67,8 @@ def roster(request: HttpRequest, visit: Visit) -> HttpResponse:
     unit = request.GET.get("unit", "")
     if not sees(visit).places:
         raise Http404
+    if refuses_a_list(visit, site):
+        return ask_again(request, request.get_full_path(), status=403)
     found = people.ask(visit.viewer, visit.operation, states=[s.value for s in SUM], site=site, unit=unit, limit=5000)
     lines = sorted(shown.people(visit, found), key=lambda p: p["state"] not in ("unaccounted", "missing"))
     point = checkpoint(visit.now)

@@ -10,10 +10,12 @@ from abrigo.clerk.device import node_device
 from abrigo.clerk.memory import positions
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.stamps import stamped
+from abrigo.desk.stepup import ask_again
 from abrigo.facts.kinds import PersonId
 from abrigo.ledger import checkpoints
 from abrigo.registers import people
 from abrigo.rules.access import reads_ledger
+from abrigo.staff.sittings import is_fresh
 
 
 @page
@@ -25,6 +27,8 @@ def dossier(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     seen = sees(visit)
     readable = bool(seen.names and seen.places and seen.health and not seen.own_site_only)
     if request.method == "POST":
+        if not is_fresh(visit.viewer):
+            return ask_again(request, request.path, status=403)
         return _file(visit, PersonId(person), readable=readable)
     context = {
         "here": "people",

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from abrigo.clerk.clock import wall
 from abrigo.desk.door import Visit, page
-from abrigo.desk.stepup import ask_again, is_fresh
+from abrigo.desk.stepup import ask_again
 from abrigo.facts.wire import from_ms, to_ms
 from abrigo.staff import accounts, factors, sittings
 from abrigo.staff.accounts import NotOpened
 from abrigo.staff.factors import NotShown
 from abrigo.staff.models import Account, Passkey
+from abrigo.staff.sittings import is_fresh
 
 
 @page

@@ -14,6 +14,7 @@ from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.orders import scanned
 from abrigo.desk.refused import refused
 from abrigo.desk.sheets import Question, Sheet, fill
+from abrigo.desk.stepup import ask_again
 from abrigo.desk.typed import Typed, by_band, typed
 from abrigo.desk.words import word
 from abrigo.facts.kinds import OrderId, PersonId, Place, ReleaseId
@@ -32,6 +33,7 @@ from abrigo.rules.release import (
 )
 from abrigo.rules.whereabouts import State
 from abrigo.staff.models import new_id
+from abrigo.staff.sittings import is_fresh
 
 EVERY = 100_000
 
@@ -208,6 +210,8 @@ def release(request: HttpRequest, visit: Visit, release: str) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "desk/release.html", context)
+    if request.POST.get("step") not in _TAKEN_BACK and not is_fresh(visit.viewer):
+        return ask_again(request, request.path, status=403)
     form = typed(request, visit)
     act = _step(form, ReleaseId(release), PersonId(line.id))
     told: dict[str, Any] = {"errors": form.errors}
@@ -219,6 +223,9 @@ def release(request: HttpRequest, visit: Visit, release: str) -> HttpResponse:
         told = {"refusal": refused(visit, answer.refusal)}
     again = context | told | {"given": request.POST, "form_id": form.id}
     return render(request, "desk/release.html", again, status=422)
+
+
+_TAKEN_BACK = frozenset({"refuse", "follow-up", "in-error"})  # whatever else is pressed lets somebody go
 
 
 def _step(

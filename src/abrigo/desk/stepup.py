@@ -1,9 +1,8 @@
 """Once more who you are: before what cannot be called back, whoever acts shows it again, on this machine, just now."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,17 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from abrigo.clerk.clock import wall
 from abrigo.desk.door import Visit, page
 from abrigo.facts.wire import to_ms
-from abrigo.rules.access import Viewer
 from abrigo.staff import factors
 from abrigo.staff.models import Account
+from abrigo.staff.sittings import is_fresh
 
 P = ParamSpec("P")
-FRESH: Final = timedelta(minutes=10)
-
-
-def is_fresh(viewer: Viewer) -> bool:
-    """Measured by the machine's own clock: a demonstration that jumps a night asks nobody twice."""
-    return viewer.stepped_up is not None and wall() - viewer.stepped_up < FRESH
 
 
 def stepped_up(
@@ -39,6 +32,13 @@ def stepped_up(
         return ask_again(request, request.get_full_path(), status=403)
 
     return asked
+
+
+def refuses_a_list(visit: Visit, *sites: str | None) -> bool:
+    """Whether a whole list of whereabouts needs the step first. The roster of one's own gate never does: whoever must
+    count tonight is kept from nothing."""
+    own = visit.viewer.site is not None and visit.viewer.site in sites
+    return not own and not is_fresh(visit.viewer)
 
 
 @page

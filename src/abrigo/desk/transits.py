@@ -17,6 +17,7 @@ from abrigo.desk import picking, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
 from abrigo.desk.stamps import stamped
+from abrigo.desk.stepup import ask_again, refuses_a_list
 from abrigo.desk.typed import Typed, typed
 from abrigo.facts.kinds import AgencyId, SiteId, TransitId, UnitId
 from abrigo.facts.operations import SiteKind
@@ -248,6 +249,8 @@ def paper(request: HttpRequest, visit: Visit, transit: str) -> HttpResponse:
     manifest = _find(visit, transit)
     if not manifest.lines and manifest.passengers:
         raise Http404
+    if refuses_a_list(visit, manifest.opened.origin, manifest.opened.destination):
+        return ask_again(request, request.path, status=403)
     point = checkpoint(visit.now)
     context = _whole(visit, manifest) | {
         "at": visit.now,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +38,7 @@ from abrigo.facts.wire import from_ms, spelling, to_ms
 from abrigo.registers.book import Book, Noted, Row, blank, compact
 from abrigo.registers.models import Card, Person, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, sight
-from abrigo.rules.policy import Reach, reach
+from abrigo.rules.policy import Reach, hears, protected, reach
 
 # -- folding ------------------------------------------------------------------
 
@@ -660,7 +660,7 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     if kind in _INVESTIGATION:
         return may_read_case(viewer, operation) or (kind == "exhibit" and may_do(viewer, "take-exhibit"))
     if kind in _HEARD:
-        return seen.names and seen.statements
+        return seen.names and bool(hears(viewer, operation))
     if kind in _WORDS:
         return seen.words
     if kind in _LOANS:
@@ -695,15 +695,46 @@ def ask(
     if site:
         found = found.filter(site=site)
     found = found.filter(_reached(viewer, operation, kind))
-    return noted(viewer, [_line(c) for c in found.order_by("-at", "id")[:limit]])
+    return noted(viewer, operation, [_line(c) for c in found.order_by("-at", "id")[:limit]])
 
 
-def noted(viewer: Viewer, lines: list[CardLine]) -> list[CardLine]:
-    """What a card of this kind tells of a child beyond the child's name is noted, to be written down first."""
-    for line in lines:
-        if line.kind in _HEALTH and line.person:
-            viewer.looks.note(Compartment.HEALTH, line.person)
-    return lines
+# What a card of a kind tells of a child beyond the child's name.
+_TELLS = {
+    "check": Compartment.HEALTH,
+    "leave": Compartment.WHEREABOUTS,
+    "alert": Compartment.WHEREABOUTS,  # a packet says where somebody was last seen
+    "contest": Compartment.WHEREABOUTS,
+    "view": Compartment.STATEMENTS,
+    "interview": Compartment.INVESTIGATION,
+}
+_OWN_WORDS = ("view", "child_view")
+
+
+def noted(viewer: Viewer, operation: OperationId, lines: list[CardLine]) -> list[CardLine]:
+    """What a card of this kind tells of a child beyond the child's name is noted, to be written down first. Out: the
+    same cards; a release without the child's own words, for whoever has no part in them."""
+    told = [line for line in lines if line.person and line.kind in _TELLS]
+    at = _sites_of(viewer, [line.person for line in told if _TELLS[line.kind] is Compartment.WHEREABOUTS])
+    for line in told:
+        if protected(viewer, _TELLS[line.kind], at.get(line.person, "")):
+            viewer.looks.note(_TELLS[line.kind], line.person)
+    return [_heard(viewer, operation, line) if line.kind == "release" else line for line in lines]
+
+
+def _sites_of(viewer: Viewer, people: list[str]) -> dict[str, str]:
+    """Asked only for whoever has a gate of their own: its roster is read all night and not written."""
+    if not viewer.site or not people:
+        return {}
+    return dict(Whereabout.objects.filter(person__in=people).values_list("person", "site"))
+
+
+def _heard(viewer: Viewer, operation: OperationId, line: CardLine) -> CardLine:
+    if not any(line.body.get(k) for k in _OWN_WORDS):
+        return line
+    if hears(viewer, operation).takes(line.person, line.site):
+        viewer.looks.note(Compartment.STATEMENTS, line.person)
+        return line
+    return replace(line, body=line.body | dict.fromkeys(_OWN_WORDS, None) | {"child_view": ""})
 
 
 def _reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:
@@ -742,7 +773,7 @@ def one(viewer: Viewer, operation: OperationId, kind: str, id_: str) -> CardLine
     if not may_list(viewer, operation, kind):
         return None
     found = Card.objects.filter(_reached(viewer, operation, kind), kind=kind, operation=operation, id=id_).first()
-    return None if found is None else noted(viewer, [_line(found)])[0]
+    return None if found is None else noted(viewer, operation, [_line(found)])[0]
 
 
 def _line(card: Any) -> CardLine:

@@ -11,7 +11,7 @@ from typing import Final
 
 from abrigo.facts.grants import Compartment, Purpose
 from abrigo.facts.kinds import OperationId
-from abrigo.rules.access import SIGHT, Grant, Role, Viewer, may_enter
+from abrigo.rules.access import SIGHT, Grant, Role, Viewer, may_do, may_enter
 
 # What each office knows of the children it works with. docs/access.md holds this table and is executed as a test.
 KNOWS: Final[dict[Role, frozenset[Compartment]]] = {
@@ -126,6 +126,12 @@ def reach(viewer: Viewer, compartment: Compartment, operation: OperationId) -> R
         sites |= grant.sites
         people |= grant.people
     return Reach(everywhere, frozenset(sites), frozenset(people))
+
+
+def hears(viewer: Viewer, operation: OperationId) -> Reach:
+    """Whose own words lie open to this viewer: by the compartment; and to whoever must ask a child before deciding."""
+    far = reach(viewer, Compartment.STATEMENTS, operation)
+    return Reach(everywhere=True) if may_do(viewer, "hear-child") and may_enter(viewer, operation) else far
 
 
 def may_know(viewer: Viewer, compartment: Compartment, child: Child, at: datetime) -> Verdict:

@@ -1,18 +1,22 @@
 """Open sessions: whose, at which machine, since when; ended by their owner, by time, or by whoever keeps the house."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.sessions.models import Session
 
 from abrigo.clerk.clock import wall
 from abrigo.facts.wire import from_ms, to_ms
+from abrigo.rules.access import Viewer
 from abrigo.staff.models import Account, Sitting
 
 IDLE: Final = 2 * 3600 * 1000  # ms without a single request
 SHIFT: Final = 12 * 3600 * 1000  # ms from coming in, whatever happens in between
 SEEN_EVERY: Final = 60_000  # ms: the hour of the last request is kept to the minute
+
+
+FRESH: Final = timedelta(minutes=10)  # how long "I have just shown who I am" holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Open:
     began: datetime
     browser: str
     own: bool
+
+
+def is_fresh(viewer: Viewer) -> bool:
+    """Measured by the machine's own clock: a demonstration that jumps a night asks nobody twice."""
+    return viewer.stepped_up is not None and wall() - viewer.stepped_up < FRESH
 
 
 def began(session: str, account: Account, device: str, browser: str) -> None:
