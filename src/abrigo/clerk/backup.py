@@ -24,6 +24,7 @@ LINES_AT_ONCE = 1_000
 TABLES = {
     "receipts": ("clerk_receipt", ("staff", "id", "act", "digest", "size", "took", "body")),
     "refused": ("clerk_refused", ("staff", "agency", "act", "why", "about", "digest", "took")),
+    "stamps": ("clerk_stamp", ("size", "authority", "token", "asked_at", "time")),
     "witnesses": ("clerk_witness", ("name", "key", "agency", "since", "by", "ended", "size", "at")),
     "nodes": (
         "clerk_node",

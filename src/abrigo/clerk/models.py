@@ -212,3 +212,14 @@ class Pass(models.Model):
     staff = models.CharField(max_length=80)
     looked = models.IntegerField()
     proposed = models.IntegerField()
+
+
+class Stamp(models.Model):
+    """What a time-stamping authority said of a checkpoint: its answer (DER in base64), when asked, its time (ms)."""
+
+    pk = models.CompositePrimaryKey("size", "authority")
+    size = models.BigIntegerField()
+    authority = models.CharField(max_length=200)
+    token = models.TextField()
+    asked_at = models.BigIntegerField(db_index=True)
+    time = models.BigIntegerField()

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abrigo.clerk import nodes, outside, standing, witnesses
+from abrigo.clerk import nodes, outside, standing, timestamps, witnesses
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.clock import wall
 from abrigo.clerk.device import node_device
@@ -102,6 +102,7 @@ def _context(visit: Visit) -> dict[str, Any]:
         "free": _bytes(free),
         "total": _bytes(total),
         "low": free < LOW_DISK,
+        "stamp": timestamps.latest(),
         "backup": None if backup is None else from_ms(backup),
         "backup_late": backup is None or to_ms(wall()) - backup > standing.LATE_BACKUP_MS,
         "agencies": Agency.objects.order_by("name"),

@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "bundle": ("abrigo.house.bundle_command", "write what a stranger can check: the log, or one person's file"),
     "exchange": ("abrigo.house.exchange_command", "exchange entries with another house, over HTTP or by a file"),
     "witness": ("abrigo.house.witness_command", "watch another house's log: check that it only grows, and sign that"),
+    "timestamp": ("abrigo.house.timestamp_command", "ask an authority outside when a checkpoint already existed"),
     "import-roster": ("abrigo.house.import_roster_command", "read a roster (CSV, XLSX ...) into an operation"),
     "candidates": ("abrigo.house.candidates_command", "put records that may be one person on the table; every night"),
     "backup": ("abrigo.house.backup_command", "write everything needed to start again into one file"),
