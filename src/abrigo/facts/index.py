@@ -13,6 +13,7 @@ from abrigo.facts import (
     families,
     figures,
     gate,
+    forms,
     grants,
     identity,
     incidents,
@@ -58,6 +59,7 @@ Fact = (
     | figures.Fact
     | exhibits.Fact
     | investigation.Fact
+    | forms.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -197,6 +199,10 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "evidence.withdrawn": (investigation.EvidenceWithdrawn, 1),
     "duty.considered": (investigation.DutyConsidered, 1),
     "interview.held": (investigation.InterviewHeld, 1),
+    "form.proposed": (forms.FormProposed, 1),
+    "form.published": (forms.FormPublished, 1),
+    "form.withdrawn": (forms.FormWithdrawn, 1),
+    "form.answered": (forms.FormAnswered, 1),
     "table.proposed": (figures.TableProposed, 1),
     "table.published": (figures.TablePublished, 1),
     "table.withdrawn": (figures.TableWithdrawn, 1),

@@ -7,6 +7,7 @@ from typing import Any, Final, NewType, get_args, get_type_hints
 from abrigo.facts import kinds
 from abrigo.facts.exhibits import ExhibitCollected
 from abrigo.facts.figures import TableProposed, TablePublished, TableWithdrawn
+from abrigo.facts.forms import FormProposed, FormPublished, FormWithdrawn
 from abrigo.facts.grants import OverrideReviewed, OverrideTaken
 from abrigo.facts.intake import BandGiven, BandRemoved
 from abrigo.facts.operations import OperationOpened, SiteLost, SiteOpened, UnitOpened
@@ -37,6 +38,7 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.VisitId: "visit",
     kinds.AttemptId: "attempt",
     kinds.BondId: "bond",
+    kinds.FormId: "form",
 }
 
 
@@ -65,6 +67,11 @@ def figures_stream(operation: str) -> str:
     return f"figures:{operation}"
 
 
+def forms_stream(operation: str) -> str:
+    """The forms of an operation: no two of them share a code and a version."""
+    return f"forms:{operation}"
+
+
 def orders_stream(operation: str) -> str:
     """What courts have said in an operation: the numbers of their orders, and whose case each says it is."""
     return f"orders:{operation}"
@@ -90,6 +97,9 @@ ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
     CourtDesignated: lambda f: orders_stream(f.operation),
     RestrictionSet: lambda f: restrictions_stream(f.operation) if f.person is None else None,
     ExhibitCollected: lambda f: exhibit_number_stream(f.operation, " ".join(f.number.split()).casefold()),
+    FormProposed: lambda f: forms_stream(f.operation),
+    FormPublished: lambda f: forms_stream(f.operation),
+    FormWithdrawn: lambda f: forms_stream(f.operation),
     TableProposed: lambda f: figures_stream(f.operation),
     TablePublished: lambda f: figures_stream(f.operation),
     TableWithdrawn: lambda f: figures_stream(f.operation),

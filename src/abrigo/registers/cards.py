@@ -19,6 +19,7 @@ from abrigo.facts import (
     families,
     figures,
     gate,
+    forms,
     identity,
     incidents,
     investigation,
@@ -572,6 +573,25 @@ def _investigation(book: Book, noted: Noted) -> None:
             pass
 
 
+def _forms(book: Book, noted: Noted) -> None:
+    """Answers have no card: they are read from the child's own past, by whoever may know them."""
+    match noted.fact:
+        case forms.FormProposed() as f:
+            told = f.definition
+            body = {
+                "code": told.code, "version": told.version, "languages": list(told.languages),
+                "compartment": str(told.compartment),
+            }  # fmt: skip
+            title = told.titles[0].text if told.titles else told.code
+            _open(book, noted, "form", f.form, operation=f.operation, status="proposed", title=title, body=body)
+        case forms.FormPublished() as f:
+            _turn(book, noted, "form", f.form, "published", published_by=f.said.by)
+        case forms.FormWithdrawn() as f:
+            _turn(book, noted, "form", f.form, "withdrawn", reason=f.reason)
+        case _:
+            pass
+
+
 _FOLDS = {
     movement.__name__: _movement,
     custody.__name__: _custody,
@@ -595,6 +615,7 @@ _FOLDS = {
     figures.__name__: _figures,
     exhibits.__name__: _exhibits,
     investigation.__name__: _investigation,
+    forms.__name__: _forms,
 }
 
 # -- asking -------------------------------------------------------------------
@@ -639,6 +660,7 @@ _HEARD = {"view"}  # a child's own words are not for everyone who may read the n
 _HEALTH = {"check"}
 _LOANS = {"loan"}
 _INVESTIGATION = {"allegation", "exhibit", "interview"}
+_FORMS = {"form"}  # what is asked names nobody; whoever fills one or reads claims may look
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _GRANTS = {"grant", "override"}
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law", "table"}
@@ -669,6 +691,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return seen.names and seen.places
     if kind == "crowd":
         return seen.places
+    if kind in _FORMS:
+        return may_do(viewer, "answer-form") or seen.words
     if kind in _ROUTES:
         return seen.names and seen.places and not seen.own_site_only
     return seen.names if kind in _NAMES else seen.counts

@@ -161,6 +161,7 @@ _EXHIBITS = {
     "copy-exhibit",
 }
 _CASE = {"make-allegation", "turn-allegation", "weigh-evidence", "withdraw-evidence", "consider-duty", "hold-interview"}
+_FORMS = {"propose-form", "adopt-form", "publish-form", "withdraw-form"}
 _FIGURES = {"propose-table", "publish-table", "withdraw-table"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
@@ -176,7 +177,16 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"request-family"}
     ),
     Role.INTAKE: frozenset(
-        _EMERGENCY | {"ask-grant"} | _INTAKE | _SIGHTINGS | _MOVE | _ROLL_CALL | _INCIDENT | _DESK | _GATE
+        _EMERGENCY
+        | {"ask-grant"}
+        | _INTAKE
+        | _SIGHTINGS
+        | _MOVE
+        | _ROLL_CALL
+        | _INCIDENT
+        | _DESK
+        | _GATE
+        | {"answer-form"}
     ),
     Role.DIRECTOR: frozenset(
         _EMERGENCY
@@ -200,6 +210,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _NEAR
         | {"approve-visit", "refuse-visit", "decide-kin"}
         | _FIGURES
+        | _FORMS
+        | {"answer-form"}
         | {"collect-exhibit", "give-exhibit", "take-exhibit"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
@@ -210,7 +222,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ACCORD
         | _EXHIBITS
         | _CASE
-        | {"return-exhibit"}
+        | {"return-exhibit", "answer-form"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "record-step"}
         | {"report-seen-elsewhere", "record-access-refused", "locate-outside", "open-incident", "note-incident"}
     ),
@@ -232,6 +244,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
             "give-exhibit",
             "take-exhibit",
             "see",
+            "answer-form",
             "offer-health-check",
             "answer-health-check",
             "begin-leave",

@@ -233,6 +233,18 @@ class Why(StrEnum):
     EVIDENCE_WITHDRAWN = "evidence-withdrawn"
     INTERVIEW_EXISTS = "interview-exists"
     ASKED_BEFORE = "asked-before"
+    # forms
+    UNKNOWN_FORM = "unknown-form"
+    FORM_EXISTS = "form-exists"
+    FORM_FAULTY = "form-faulty"
+    FORM_VERSION_EXISTS = "form-version-exists"
+    FORM_NOT_PUBLISHED = "form-not-published"
+    FORM_PUBLISHED = "form-published"
+    FORM_WITHDRAWN = "form-withdrawn"
+    ANSWERS_EXIST = "answers-exist"
+    ANSWERS_NOT_TAKEN = "answers-not-taken"
+    ANSWERS_CORRECTED = "answers-corrected"
+    UNKNOWN_ANSWERS = "unknown-answers"
     # figures for outside
     UNKNOWN_TABLE = "unknown-table"
     TABLE_EXISTS = "table-exists"
