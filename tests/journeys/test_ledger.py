@@ -27,3 +27,17 @@ def test_somebody_goes_to_see_and_answers(sit, operation):
     desk.page.wait_for_url("**/people/c1")
     assert desk.page.locator("#contest").count() == 0
     assert desk.complaints == []
+
+
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_the_countdown_of_words_fits_a_phone(sit, operation, language):
+    operation.must("record-death", person="c1", place={"words": "Hospital", "country": ""}, certified_by="Dra. X")
+    operation.must("ask-shredding", shredding="s1", whose="c1", basis="Ley 1, artículo 2")
+    operation.must("confirm-shredding", "child-attorney", shredding="s1", whose="c1")
+    operation.must("record-death", person="c2", place={"words": "Hospital", "country": ""}, certified_by="Dra. X")
+    operation.must("hold-words", "court", hold="h1", whose="c2", basis="Expediente 7")
+    desk = sit("director", language=language)
+    for address in ("/people/c1/words", "/people/c2/words", "/shredding", "/people/c1"):
+        assert desk.open(address) == 200
+        assert desk.fit() == [], address
+    assert desk.complaints == []

@@ -78,6 +78,8 @@ KINDS: Final = (
     Kind("statements", "statement", told=StatementRecorded),
     Kind("claims", "claim", told=ClaimTaken, named=frozenset({"bands"}), placed=frozenset({"sites"})),
     Kind("relations", "relation"),
+    Kind("shreddings", "shredding"),
+    Kind("holds", "hold"),
     Kind("accords", "accord", ("cut", "reached_at"), placed=frozenset({"sites"})),
 )
 BY_NAME: Final = {kind.name: kind for kind in KINDS}

@@ -25,6 +25,7 @@ TABLES = {
     "receipts": ("clerk_receipt", ("staff", "id", "act", "digest", "size", "took", "body")),
     "refused": ("clerk_refused", ("staff", "agency", "act", "why", "about", "digest", "took")),
     "stamps": ("clerk_stamp", ("size", "authority", "token", "asked_at", "time")),
+    "shredded": ("ledger_shredded", ("pos", "ground")),
     "witnesses": ("clerk_witness", ("name", "key", "agency", "since", "by", "ended", "size", "at")),
     "nodes": (
         "clerk_node",

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from abrigo.clerk import enrolment
-from abrigo.clerk.memory import decode
+from abrigo.clerk.left import decode
 from abrigo.facts.index import Fact
 from abrigo.facts.wire import Misspelt
 from abrigo.ledger.codec import b64
@@ -24,6 +24,11 @@ class Belief:
     def devices(self) -> Devices:
         return enrolment.devices(self.before)
 
+    def trusts(self, one: Sealed) -> bool:
+        """Whether the device's word counts at this entry, whatever it says."""
+        own = one.dev in self.devices.roots
+        return own or self.devices.projects(one.dev, one.seq, one.rec, b64(one.id))
+
     def fact(self, one: Sealed, payload: Mapping[str, Any]) -> Fact | None:
         return self.read(one, payload)[0]
 
@@ -32,7 +37,7 @@ class Belief:
         if not one.kid:
             return None, ""
         own = one.dev in self.devices.roots
-        if not own and not self.devices.projects(one.dev, one.seq, one.rec, b64(one.id)):
+        if not self.trusts(one):
             return None, f"device-{self.devices.standing(one.dev, one.seq, one.rec)}"
         try:
             fact = decode(payload)

@@ -4,16 +4,16 @@ Facts never change and positions are never reused once committed, so what was re
 transaction has written is kept apart until it commits: a rolled-back act must not be remembered as having happened.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
 from django.db import connection
 
-from abrigo.facts.index import KINDS, Fact
+from abrigo.clerk.left import Outlines, decode
+from abrigo.facts.index import Fact
 from abrigo.facts.streams import streams_of
-from abrigo.facts.wire import spelling
 from abrigo.ledger import reader
 from abrigo.ledger.driver import raw
 from abrigo.rules.past import Room
@@ -51,6 +51,7 @@ class Shelf:
     rooms: dict[RoomKey, Recalled] = field(default_factory=dict)
     size: int = -1
     since: int = -1
+    destroyed: tuple[int, int | None] | None = None
     last: dict[str, int] = field(default_factory=dict)
     turn: Lock = field(default_factory=Lock)
 
@@ -58,7 +59,18 @@ class Shelf:
         """A transaction found the log this long. Longer than we left it: somebody else wrote, we know not where."""
         with self.turn:
             if size > self.size:
+                self._forget_what_was_destroyed()
                 self._start_watching(size)
+
+    def _forget_what_was_destroyed(self) -> None:
+        """Another process may have destroyed words that this one still remembers."""
+        row = raw("SELECT count(*), max(ground) FROM ledger_shredded", ()).fetchone()
+        found = (int(row[0]), row[1])
+        if self.destroyed is not None and found != self.destroyed:
+            self.facts.clear()
+            self.rooms.clear()
+            keys.forget()
+        self.destroyed = found
 
     def keep(self, memory: "Memory") -> None:
         with self.turn:
@@ -97,15 +109,6 @@ def forget() -> None:
     _SHELVES.clear()
 
 
-def decode(payload: Mapping[str, Any]) -> Fact | None:
-    """None for a kind this release does not know: stored, relayed, listed, not folded."""
-    known = KINDS.get(str(payload.get("kind")))
-    if known is None or known[1] != payload.get("ver"):
-        return None
-    fact: Fact = spelling(known[0]).read(payload["fact"], "")
-    return fact
-
-
 @dataclass
 class Memory:
     """One reading of the past, for one act or one question. `committed` is the log size when it began."""
@@ -128,12 +131,15 @@ class Memory:
             self.last[stream] = pos
 
     def facts_at(self, positions: Sequence[int]) -> list[tuple[int, Fact]]:
-        """The facts at these positions, in that order; withheld, shredded and unknown ones are left out."""
+        """The facts at these positions, in that order; of a destroyed one what its outline says. Withheld and unknown
+        ones are left out."""
         known = self.known.facts
         missing = [p for p in positions if p not in known and p not in self.facts]
         if missing:
             sealed = reader.sealed_at(missing)
             by_kid = keys.keys_by_kid({s.kid for s in sealed})
+            bare = Outlines().of(sealed)
+            self.facts.update({pos: fact for pos, (fact, _) in bare.items()})
             for one in sealed:
                 if one.box is None or (one.kid and one.kid not in by_kid):
                     continue

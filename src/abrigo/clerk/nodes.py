@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
-from abrigo.clerk import contests, enrolment, rebuild
+from abrigo.clerk import contests, enrolment, rebuild, shredding
 from abrigo.clerk.believed import Belief
 from abrigo.clerk.device import node_device
+from abrigo.clerk.left import Outlines, decode
 from abrigo.clerk.memory import Memory
 from abrigo.clerk.models import Node
 from abrigo.clerk.witnesses import decline
 from abrigo.facts import alerts, custody, incidents, movement
 from abrigo.facts import contests as contested
+from abrigo.facts.shredding import KeyDestroyed
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import parcel, pen, reader
 from abrigo.ledger.chain import parse_header
@@ -29,6 +31,7 @@ from abrigo.ledger.parcel import HAVE_DOMAIN, Parcel
 from abrigo.ledger.reader import Sealed
 from abrigo.registers import index as registers
 from abrigo.registers.book import LiveBook, Noted
+from abrigo.registers.models import Card as CardRow
 from abrigo.vault import keys, lent
 
 AT_ONCE: Final = 1_000  # entries in one parcel: on a slow line, the next parcel may carry what is more urgent
@@ -218,6 +221,7 @@ class Came:
     kept: list[tuple[str, str]] = field(default_factory=list)  # here, and not believed
     forks: list[tuple[str, int]] = field(default_factory=list)
     contests: int = 0
+    destroyed: int = 0  # persons whose words went here too
     theirs: Have = field(default_factory=dict)
     want: tuple[bytes, ...] = ()
 
@@ -261,6 +265,8 @@ def take(node: Node, body: bytes, now: datetime) -> Came:
             decline(node.name, "entry", code, where, "", now)
         for where, code in came.kept:
             decline(node.name, "kept", code, where, "", now)
+    if came.destroyed and not connection.in_atomic_block:
+        shredding.finish()
     return came
 
 
@@ -280,12 +286,13 @@ def _take(told: Parcel, now: datetime) -> Came:
         sound.append((header, sig, None if kid in gone else box))
         index_of.append(where or str(index))
     taken = pen.take_in(sound, took=to_ms(now))
+    _follow(taken.written, gone, heads, came, now)
     came.refused += [(index_of[i], code) for i, code in taken.refused]
     came.known, came.written = taken.known, len(taken.written)
     came.forks = list(taken.forks)
     _heard(taken.written, now)
     after = enrolment.devices()
-    late = taken.known and any(box for _, _, box in sound) and _has_late(sound)
+    late = came.destroyed or (taken.known and any(box for _, _, box in sound) and _has_late(sound))
     if fresh_keys & _older_kids(taken.written) or late or _worth_changed(before, after):
         rebuild.rebuild()  # what was here already can now be read, or is no longer believed
         _fold(taken.written, came, write=False)
@@ -340,6 +347,32 @@ def _keep_keys(told: Parcel, came: Came) -> set[bytes]:
     return fresh
 
 
+def _follow(
+    written: tuple[pen.Written, ...], gone: set[bytes], heads: set[str], came: Came, now: datetime
+) -> None:
+    """What our headquarters, or this house before it was put back, says was destroyed is destroyed here too."""
+    sealed = reader.sealed_at([w.pos for w in written]) if written else []
+    for kid in {one.kid for one in sealed} & gone:  # came after the key had gone: their place is marked as well
+        sql = "SELECT max(s.ground) FROM ledger_shredded s JOIN ledger_entry e ON e.pos = s.pos WHERE e.kid = ?"
+        pen.shred(kid, ground=int(raw(sql, (kid,)).fetchone()[0]))
+    by_kid = keys.keys_by_kid({one.kid for one in sealed})
+    for one in sealed:
+        if one.box is None or one.kid not in by_kid:
+            continue
+        try:
+            fact = decode(reader.open_box(one, by_kid[one.kid]))
+        except (Refused, KeyError, TypeError, ValueError):
+            continue  # the fold says why it is kept
+        if not isinstance(fact, KeyDestroyed):
+            continue
+        held = CardRow.objects.filter(kind="hold", person=fact.whose, status="held").exists()
+        if one.dev in heads and not held:
+            shredding.follow(fact, one.pos, now)
+            came.destroyed += 1
+        else:
+            came.kept.append((f"{one.dev[:12]} {one.seq}", "held-here" if held else "destroyed-elsewhere"))
+
+
 def _shredded_kids() -> set[bytes]:
     sql = "SELECT DISTINCT e.kid FROM ledger_shredded s JOIN ledger_entry e ON e.pos = s.pos"
     return {bytes(row[0]) for row in raw(sql, ()).fetchall()}
@@ -384,7 +417,13 @@ def _fold(written: tuple[pen.Written, ...], came: Came, *, write: bool) -> None:
     belief = Belief()
     sealed = reader.sealed_at([w.pos for w in written]) if written else []
     by_kid = keys.keys_by_kid({one.kid for one in sealed})
+    bare = Outlines().of(sealed)
     for one in sealed:
+        if one.pos in bare and belief.trusts(one):
+            came.folded += 1
+            if write:
+                registers.apply(book, Noted(one.pos, one.id, one.took, *bare[one.pos]))
+            continue
         if one.box is None or (one.kid and one.kid not in by_kid):
             continue
         try:

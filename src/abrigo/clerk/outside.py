@@ -101,6 +101,18 @@ OUTSIDE: Final[dict[str, Words]] = {
         "Se envió de nuevo una clave que aquí fue destruida. No se tomó.",
         "La otra casa también debe destruirla.",
     ),
+    "destroyed-elsewhere": (
+        "A house that is not our headquarters says it destroyed somebody's words. Here they stay.",
+        "Ask them on what basis; whoever agrees asks for it here, by two people.",
+        "Una casa que no es nuestra sede dice que destruyó las palabras de alguien. Aquí se quedan.",
+        "Pregunte con qué fundamento; si procede, pídalo aquí entre dos personas.",
+    ),
+    "held-here": (
+        "Headquarters destroyed somebody's words that an order says are to be kept here. They stay.",
+        "Tell headquarters of the order.",
+        "La sede destruyó las palabras de alguien que aquí una orden manda conservar. Se quedan.",
+        "Informe de la orden a la sede.",
+    ),
     "key-not-for-us": (
         "A key that was not wrapped for this house.",
         "Compare the cards of both houses.",

@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from abrigo.clerk.believed import Belief
+from abrigo.clerk.left import Outlines
 from abrigo.clerk.memory import forget
+from abrigo.facts.index import Fact
 from abrigo.ledger import pen, reader
 from abrigo.ledger.driver import load, raw
 from abrigo.registers import custody, stories
@@ -96,7 +98,11 @@ def noted_entries(before: int | None = None) -> Iterator[Noted]:
     """Every entry this node can open, understands and believes, in order of arrival."""
     by_kid = keys.all_by_kid()
     belief = Belief(before)
+    bare = _bare(before)
     for sealed in reader.sealed(0, before):
+        if sealed.pos in bare and belief.trusts(sealed):
+            yield Noted(sealed.pos, sealed.id, sealed.took, *bare[sealed.pos])
+            continue
         if sealed.box is None or (sealed.kid and sealed.kid not in by_kid):
             continue
         payload = reader.open_box(sealed, by_kid.get(sealed.kid))
@@ -104,6 +110,14 @@ def noted_entries(before: int | None = None) -> Iterator[Noted]:
         fact = belief.fact(sealed, payload)
         if fact is not None:
             yield Noted(sealed.pos, sealed.id, sealed.took, fact, _cited(payload))
+
+
+def _bare(before: int | None) -> dict[int, tuple[Fact, tuple[str, ...]]]:
+    """What stands in the place of every destroyed entry. Also before the day it was destroyed: the words are gone
+    from every instant, the child from none."""
+    places = [int(row[0]) for row in raw("SELECT pos FROM ledger_shredded ORDER BY pos", ()).fetchall()]
+    wanted = [pos for pos in places if before is None or pos < before]
+    return Outlines().of(reader.sealed_at(wanted)) if wanted else {}
 
 
 def _share(plain: Any) -> None:

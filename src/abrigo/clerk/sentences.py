@@ -152,6 +152,41 @@ REFUSED: Final[dict[str, Words]] = {
         "Attach the scanned paper, or leave the claim as asserted.",
         "Documentada, ADN o hallada por un juzgado necesitan el papel en que se apoyan.",
         "Adjunte el papel escaneado, o deje la afirmación como dicha.",
+    "still-in-our-care": (
+        "This person is in our care: what is known of them is needed.",
+        "Ask again when the care has ended.",
+        "Esta persona está a nuestro cuidado: lo que se sabe de ella hace falta.",
+        "Pídalo de nuevo cuando el cuidado haya terminado.",
+    ),
+    "shredding-asked": (
+        "Somebody has already asked that these words be destroyed.",
+        "Open the request and confirm or stop it.",
+        "Alguien ya pidió destruir estas palabras.",
+        "Abra la petición y confírmela o deténgala.",
+    ),
+    "no-shredding": (
+        "There is no such request, or it was stopped or carried out.",
+        "Open the person's page and look at what is asked there.",
+        "No hay tal petición, o se detuvo o ya se cumplió.",
+        "Abra la página de la persona y vea qué se pide allí.",
+    ),
+    "words-held": (
+        "It was ordered that these words be kept.",
+        "Read the order. Only a court or the child's attorney lifts it.",
+        "Está ordenado conservar estas palabras.",
+        "Lea la orden. Solo un juzgado o la procuraduría la levanta.",
+    ),
+    "hold-exists": (
+        "This order to keep is already written.",
+        "Give a new order an id of its own.",
+        "Esta orden de conservar ya está escrita.",
+        "Dé a una orden nueva un identificador propio.",
+    ),
+    "unknown-hold": (
+        "There is no such order to keep, or it was lifted.",
+        "Open the person's page and read which orders stand.",
+        "No hay tal orden de conservar, o ya se levantó.",
+        "Abra la página de la persona y vea qué órdenes están vigentes.",
     ),
     "unknown-contest": (
         "There is no such question about this person.",

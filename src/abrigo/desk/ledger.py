@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abrigo.clerk import nodes, outside, standing, timestamps, witnesses
+from abrigo.clerk import nodes, outside, shredding, standing, timestamps, witnesses
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.clock import wall
 from abrigo.clerk.device import node_device
@@ -19,6 +19,7 @@ from abrigo.desk.stamps import stamped
 from abrigo.facts.wire import from_ms, to_ms
 from abrigo.ledger import checkpoints, durability, reader
 from abrigo.ledger.codec import Refused
+from abrigo.registers import cards
 from abrigo.rules.access import reads_ledger
 from abrigo.staff.accounts import may_keep
 from abrigo.staff.models import Agency
@@ -82,6 +83,8 @@ def _context(visit: Visit) -> dict[str, Any]:
     watched = witnesses.every(size)
     return {
         "here": "ledger",
+        "shreds": cards.may_list(visit.viewer, visit.operation, "shredding"),
+        "unfinished": shredding.waiting(),
         "keeps": may_keep(visit.viewer),
         "size": size,
         "newest": newest,

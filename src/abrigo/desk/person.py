@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from abrigo.clerk import photos
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.memory import Memory
-from abrigo.desk import matches, shown, told, words
+from abrigo.desk import matches, shown, shredding, told, words
 from abrigo.desk.door import Visit, page
 from abrigo.desk.past import Asked, asked
 from abrigo.desk.questions import CHECKED, contested
@@ -65,7 +65,8 @@ def draw(request: HttpRequest, visit: Visit, person: str, status: int = 200, **m
     context = _context(visit, line, story, when)
     context |= {"typed": {}, "open": "", "id": new_id(), "sheet": _checkpoint(visit, when)}
     asked_of = [] if when else contested(visit, person)
-    context |= {"contested": asked_of, "checked_how": CHECKED, "contest_sites": visit.sites()} | more
+    context |= {"contested": asked_of, "checked_how": CHECKED, "contest_sites": visit.sites()}
+    context |= {"words": {} if when else shredding.told_of(visit, person)} | more
     return render(request, "desk/person.html", context, status=status)
 
 

@@ -295,6 +295,15 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "leave.ended": lambda t, f: _("Came back to %(place)s.") % {"place": t.at(f)},
     "unit.changed": lambda t, f: _("Moved to %(place)s.") % {"place": t.at(f)},
     "custody.handed-over": _handed,
+    "shredding.asked": lambda t, f: _("Somebody asked that the words be destroyed."),
+    "shredding.confirmed": lambda t, f: (
+        _("Confirmed: the words are destroyed on %(day)s, unless somebody stops it.") % {"day": t.when(f["due"])}
+        if f.get("due") else _("Confirmed that the words be destroyed.")
+    ),
+    "shredding.cancelled": lambda t, f: _("It was stopped that the words be destroyed."),
+    "words.held": lambda t, f: _("It was ordered that the words be kept."),
+    "hold.lifted": lambda t, f: _("The order to keep the words was lifted."),
+    "key.destroyed": lambda t, f: _("The words were destroyed. The outline stays."),
     "custody.contested": lambda t, f: (
         _("Two houses placed this child in two places: %(places)s. Nobody is picked.")
         % {"places": ", ".join(t.visit.place(c.get("site")) or "—" for c in f.get("claims", ()))}

@@ -26,6 +26,7 @@ from abrigo.facts import (
     orders,
     release,
     rollcalls,
+    shredding,
     sightings,
     statements,
     views,
@@ -60,6 +61,7 @@ Fact = (
     | exhibits.Fact
     | investigation.Fact
     | forms.Fact
+    | shredding.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -206,6 +208,12 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "table.proposed": (figures.TableProposed, 1),
     "table.published": (figures.TablePublished, 1),
     "table.withdrawn": (figures.TableWithdrawn, 1),
+    "shredding.asked": (shredding.ShreddingAsked, 1),
+    "shredding.confirmed": (shredding.ShreddingConfirmed, 1),
+    "shredding.cancelled": (shredding.ShreddingCancelled, 1),
+    "words.held": (shredding.WordsHeld, 1),
+    "hold.lifted": (shredding.HoldLifted, 1),
+    "key.destroyed": (shredding.KeyDestroyed, 1),
 }
 
 KIND_OF: Final[dict[type[Fact], tuple[str, int]]] = {cls: (kind, ver) for kind, (cls, ver) in KINDS.items()}

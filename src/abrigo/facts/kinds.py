@@ -45,6 +45,8 @@ OverrideId = NewType("OverrideId", str)
 BondId = NewType("BondId", str)
 VisitId = NewType("VisitId", str)
 AttemptId = NewType("AttemptId", str)
+ShreddingId = NewType("ShreddingId", str)
+HoldId = NewType("HoldId", str)
 
 
 class Unsaid(StrEnum):

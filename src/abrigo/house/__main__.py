@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "candidates": ("abrigo.house.candidates_command", "put records that may be one person on the table; every night"),
     "backup": ("abrigo.house.backup_command", "write everything needed to start again into one file"),
     "restore": ("abrigo.house.restore_command", "start again from a backup on an empty database"),
+    "shred": ("abrigo.house.shred_command", "destroy the words whose day has come; every night"),
     "key": ("abrigo.house.key_command", "give a program a key to the API, list keys, end one"),
     "bench": ("abrigo.house.bench_command", "measure: ratios against the raw engine, in one run"),
     "names": ("abrigo.house.names_command", "search, explain and measure names in any script"),

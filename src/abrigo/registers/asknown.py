@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from abrigo.facts import care, contests, incidents, movement, release, rollcalls, sightings
+from abrigo.facts import care, contests, incidents, movement, release, rollcalls, shredding, sightings
 from abrigo.facts.grants import Compartment
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
@@ -205,6 +205,9 @@ def _shown(seen: Sight, fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
         return {k: plain[k] for k in ("person",) if k in plain}
     if room == contests.__name__ and seen.own_site_only:  # the other of the two places is beyond this gate
         return {k: plain[k] for k in ("person",) if k in plain}
+    if room == shredding.__name__:  # an outline holds every place; what it was for is for who works with words
+        plain = {k: v for k, v in plain.items() if k not in ("outline", "kids")}
+        return plain if seen.statements else {"whose": plain["whose"]}
     if not seen.places:
         return {k: v for k, v in plain.items() if k not in _PLACE_WORDS}
     return plain

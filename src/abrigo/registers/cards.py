@@ -29,6 +29,7 @@ from abrigo.facts import (
     orders,
     release,
     rollcalls,
+    shredding,
     statements,
     views,
     visits,
@@ -592,6 +593,28 @@ def _forms(book: Book, noted: Noted) -> None:
             pass
 
 
+def _shredding(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case shredding.ShreddingAsked() as f:
+            _open(book, noted, "shredding", f.shredding, operation=f.operation, person=f.whose, status="asked",
+                  title=f.basis)  # fmt: skip
+        case shredding.ShreddingConfirmed() as f:
+            _turn(book, noted, "shredding", f.shredding, "confirmed", confirmed_by=f.said.by)
+            row = book.get(Card, "shredding", f.shredding)
+            if row is not None:
+                book.put(Card, row | {"due": to_ms(f.due)})
+        case shredding.ShreddingCancelled() as f:
+            _turn(book, noted, "shredding", f.shredding, "cancelled", reason=f.reason, ended_by=f.said.by)
+        case shredding.KeyDestroyed() as f:
+            _turn(book, noted, "shredding", f.shredding, "destroyed", entries=len(f.outline))
+        case shredding.WordsHeld() as f:
+            _open(book, noted, "hold", f.hold, operation=f.operation, person=f.whose, status="held", title=f.basis)
+        case shredding.HoldLifted() as f:
+            _turn(book, noted, "hold", f.hold, "lifted", lifted=f.basis, ended_by=f.said.by)
+        case _:
+            pass
+
+
 _FOLDS = {
     movement.__name__: _movement,
     custody.__name__: _custody,
@@ -616,6 +639,7 @@ _FOLDS = {
     exhibits.__name__: _exhibits,
     investigation.__name__: _investigation,
     forms.__name__: _forms,
+    shredding.__name__: _shredding,
 }
 
 # -- asking -------------------------------------------------------------------
@@ -663,6 +687,7 @@ _INVESTIGATION = {"allegation", "exhibit", "interview"}
 _FORMS = {"form"}  # what is asked names nobody; whoever fills one or reads claims may look
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once
 _GRANTS = {"grant", "override"}
+_SHREDDING = {"shredding", "hold"}
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law", "table"}
 
 
@@ -693,6 +718,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return seen.places
     if kind in _FORMS:
         return may_do(viewer, "answer-form") or seen.words
+    if kind in _SHREDDING:
+        return may_do(viewer, "cancel-shredding") or may_do(viewer, "hold-words")
     if kind in _ROUTES:
         return seen.names and seen.places and not seen.own_site_only
     return seen.names if kind in _NAMES else seen.counts

@@ -162,6 +162,7 @@ _EXHIBITS = {
 }
 _CASE = {"make-allegation", "turn-allegation", "weigh-evidence", "withdraw-evidence", "consider-duty", "hold-interview"}
 _FORMS = {"propose-form", "adopt-form", "publish-form", "withdraw-form"}
+_SHREDDING = {"ask-shredding", "confirm-shredding", "cancel-shredding"}
 _FIGURES = {"propose-table", "publish-table", "withdraw-table"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
@@ -209,6 +210,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _DESK
         | _NEAR
         | {"approve-visit", "refuse-visit", "decide-kin"}
+        | _SHREDDING
         | _FIGURES
         | _FORMS
         | {"answer-form"}
@@ -222,7 +224,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ACCORD
         | _EXHIBITS
         | _CASE
-        | {"return-exhibit", "answer-form"}
+        | {"return-exhibit", "answer-form", "hold-words"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "record-step"}
         | {"report-seen-elsewhere", "record-access-refused", "locate-outside", "open-incident", "note-incident"}
     ),
@@ -265,12 +267,14 @@ MAY: Final[dict[Role, frozenset[str]]] = {
     Role.OMBUDSMAN: frozenset(
         {"review-override", "withdraw-grant", "ask-grant", "read-grant"}
         | {"record-statement", "record-access-refused", "sign-accord", "answer-accord"}
+        | {"hold-words", "cancel-shredding"}
     ),
     Role.COURT: frozenset(
         {"turn-allegation", "take-exhibit", "give-exhibit"}
         | {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
         | {"choose-law", "record-step", "extend-clock", "hear-child", "decide-kin"}
+        | {"hold-words", "lift-hold", "cancel-shredding"}
     ),
     Role.ADMINISTRATOR: frozenset({"open-operation", "open-site", "open-unit"}),
 }

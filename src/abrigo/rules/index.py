@@ -30,6 +30,7 @@ from abrigo.rules import (
     places,
     release,
     rollcalls,
+    shredding,
     sightings,
     statements,
     views,
@@ -179,6 +180,11 @@ ACTS: Final[dict[str, Line]] = {
     "propose-table": Line(figures.ProposeTable, figures.needs, figures.decide),
     "publish-table": Line(figures.PublishTable, figures.needs, figures.decide),
     "withdraw-table": Line(figures.WithdrawTable, figures.needs, figures.decide),
+    "ask-shredding": Line(shredding.AskShredding, shredding.needs, shredding.decide),
+    "confirm-shredding": Line(shredding.ConfirmShredding, shredding.needs, shredding.decide),
+    "cancel-shredding": Line(shredding.CancelShredding, shredding.needs, shredding.decide),
+    "hold-words": Line(shredding.HoldWords, shredding.needs, shredding.decide),
+    "lift-hold": Line(shredding.LiftHold, shredding.needs, shredding.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

@@ -193,6 +193,13 @@ class Why(StrEnum):
     LINE_EMPTY = "line-empty"
     NOT_ANSWERED = "not-answered"
     NOT_A_DIFFERENCE = "not-a-difference"
+    # words destroyed, words held
+    STILL_IN_OUR_CARE = "still-in-our-care"
+    SHREDDING_ASKED = "shredding-asked"
+    NO_SHREDDING = "no-shredding"
+    WORDS_HELD = "words-held"
+    HOLD_EXISTS = "hold-exists"
+    UNKNOWN_HOLD = "unknown-hold"
     # contests
     UNKNOWN_CONTEST = "unknown-contest"
     CONTEST_RESOLVED = "contest-resolved"
