@@ -152,6 +152,7 @@ REFUSED: Final[dict[str, Words]] = {
         "Attach the scanned paper, or leave the claim as asserted.",
         "Documentada, ADN o hallada por un juzgado necesitan el papel en que se apoyan.",
         "Adjunte el papel escaneado, o deje la afirmación como dicha.",
+    ),
     "still-in-our-care": (
         "This person is in our care: what is known of them is needed.",
         "Ask again when the care has ended.",
