@@ -211,3 +211,31 @@ def test_the_policy_answers_as_the_oracle(role, operations, gate, compartment, c
     in_force = tuple(g for g in held if g.until > NOW)  # what a viewer carries is in force when the question begins
     now = Viewer("s", "N", "a", Role(role), frozenset(operations), gate, grants=in_force)
     assert reach(now, compartment, child[1]).takes(child[0], child[2]) == bool(said)
+
+
+# -- the same to a program -------------------------------------------------------------------
+
+
+def read(op, browser, role, path):
+    answer = browser(op.hand(role)).get(f"/api{path}")
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_a_program_reads_rights_looks_and_alarms_as_the_pages_do(granted, browser):
+    browser(granted.hand("director")).get("/people/k1")
+    [right] = read(granted, browser, "prosecutor", "/operations/op/grants")[1]
+    assert (right["status"], right["people"]) == ("given", ["k1"])
+    assert read(granted, browser, "nurse", "/operations/op/grants") == (200, [])
+    status, looks = read(granted, browser, "ombudsman", "/operations/op/looks")
+    assert status == 200
+    assert {"k1"} in [set(one["people"]) for one in looks]
+    assert all(one["people"] == [] for one in read(granted, browser, "auditor", "/operations/op/looks")[1])
+    assert read(granted, browser, "auditor", "/trace")[1]["broken_at"] is None
+    assert read(granted, browser, "child-attorney", "/operations/op/people/k1/looks")[1]
+
+
+@pytest.mark.parametrize("role", ["director", "guard", "police", "press-officer", "administrator"])
+def test_who_reads_no_traces_reads_none_through_a_program(granted, browser, role):
+    for path in ("/operations/op/looks", "/operations/op/alarms", "/trace"):
+        assert read(granted, browser, role, path)[0] == 403
+    assert read(granted, browser, role, "/operations/op/people/k1/looks")[0] == 404

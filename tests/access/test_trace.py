@@ -1,11 +1,15 @@
 """No entry, no view: what is protected is written before it is shown, and what is unusual is told to others."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from abrigo.clerk import trace
+from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.models import Alarm, Look, LookedAt
+from abrigo.house.verify_command import verify_log
 from abrigo.rules.looks import MANY
 from abrigo.staff.models import Account
 
@@ -207,3 +211,59 @@ def test_why_is_told_in_words_for_oneself_and_for_a_colleague(planted, viewer, b
     page = browser(planted.hand("director")).get("/people/k1/why?who=st-guard").content.decode()
     assert "otro sitio" in page or "another site" in page
     assert browser(viewer("guard", site="centro", username="g2")).get("/people/k1/why").status_code == 404
+
+
+# -- sealed into the ledger ---------------------------------------------------------------
+
+
+def forge(sql):
+    """Somebody who holds the database: the guards of the tables are no guards to them."""
+    with connection.cursor() as cursor:
+        for (name,) in list(cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(sql)
+
+
+def written_anew(**changed):
+    """The whole trace once more, each row following from the one before, with one of them changed."""
+    rows = [list(r) for r in Look.objects.order_by("pos").values_list(*trace._COLUMNS)]
+    forge("DELETE FROM clerk_look")
+    prev = trace.START
+    for old in rows:
+        row = [changed.get(c, v) for c, v in zip(trace._COLUMNS, old, strict=True)]
+        row[-2], row[-1] = prev, ""
+        row[-1] = prev = trace.digest_of(row[:-1])
+        Look.objects.create(**dict(zip(trace._COLUMNS, row, strict=True)))
+
+
+def test_each_checkpoint_says_how_the_trace_ends_and_a_quiet_one_says_nothing(planted, browser):
+    client = browser(planted.hand("director"))
+    client.get("/people/k1")
+    assert trace.last_seal() is None or trace.last_seal().rows < Look.objects.count() + 1
+    point = checkpoint(planted.now + timedelta(hours=1))
+    sealed = trace.last_seal()
+    assert (sealed.rows, sealed.head) == (Look.objects.count(), Look.objects.latest("pos").digest)
+    assert sealed.pos < point.size
+    assert checkpoint(planted.now + timedelta(hours=2)).size == point.size
+    assert trace.rewritten() == []
+
+
+@pytest.mark.skipif("postgres" in connection.vendor, reason="how SQLite's triggers are taken away")
+def test_a_trace_written_anew_from_its_first_row_is_found_out_by_the_ledger(planted, browser):
+    browser(planted.hand("director")).get("/people/k1")
+    checkpoint(planted.now + timedelta(hours=1))
+    written_anew(staff="st-somebody-else")
+    assert trace.broken() is None  # in itself it is sound
+    assert trace.rewritten() == [trace.last_seal().pos]
+    problems = verify_log(quiet=True)["problems"]
+    assert {"pos": trace.last_seal().pos, "code": "trace-rewritten"} in problems
+    page = browser(planted.hand("auditor")).get("/oversight", headers={"accept-language": "en"})
+    assert "wrote" in page.content.decode() or "nuevo" in page.content.decode()
+
+
+@pytest.mark.skipif("postgres" in connection.vendor, reason="how SQLite's triggers are taken away")
+def test_a_trace_cut_short_is_found_out_too(planted, browser):
+    browser(planted.hand("director")).get("/people/k1")
+    checkpoint(planted.now + timedelta(hours=1))
+    forge("DELETE FROM clerk_look WHERE pos = (SELECT max(pos) FROM clerk_look)")
+    assert trace.rewritten() == [trace.last_seal().pos]

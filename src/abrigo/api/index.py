@@ -23,6 +23,7 @@ from abrigo.api import (
     ledger,
     people,
     places,
+    rights,
     searches,
     shapes,
     statements,
@@ -91,6 +92,7 @@ _ROOMS = (
     statements,
     figures,
     ledger,
+    rights,
 )
 for _router in (document, *(room.router for room in _ROOMS)):
     api.add_router("", _router)

@@ -27,6 +27,30 @@ TABLES = {
     "stamps": ("clerk_stamp", ("size", "authority", "token", "asked_at", "time")),
     "shredded": ("ledger_shredded", ("pos", "ground")),
     "witnesses": ("clerk_witness", ("name", "key", "agency", "since", "by", "ended", "size", "at")),
+    # Who looked, and who was told: a house put back without it would have forgotten what oversight is owed.
+    "looks": (
+        "clerk_look",
+        (
+            "pos",
+            "at",
+            "staff",
+            "agency",
+            "role",
+            "device",
+            "operation",
+            "compartment",
+            "purpose",
+            "grant",
+            "n",
+            "beyond",
+            "whom",
+            "prev",
+            "digest",
+        ),
+    ),
+    "looked-at": ("clerk_lookedat", ("look", "person")),
+    "alarms": ("clerk_alarm", ("at", "kind", "operation", "staff", "agency", "about", "n", "seen_by", "seen_at")),
+    "honey": ("clerk_honey", ("person", "operation", "by", "at")),
     "nodes": (
         "clerk_node",
         (
@@ -88,7 +112,7 @@ def put_back_file(name: str, sealed: bytes) -> None:
 def rows(name: str) -> Iterator[bytes]:
     table, columns = TABLES[name]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - our own names
+        cursor.execute(f"SELECT {_quoted(columns)} FROM {table} ORDER BY 1")  # noqa: S608 - our own names
         while found := cursor.fetchmany(LINES_AT_ONCE):
             for row in found:
                 yield _line(dict(zip(columns, row, strict=True)))
@@ -170,8 +194,12 @@ def _put_rows(name: str, lines: Iterable[bytes]) -> None:
     with connection.cursor() as cursor:
         for line in lines:
             row = json.loads(line)
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+            sql = f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
             cursor.execute(sql, [row[c] for c in columns])
+
+
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{c}"' for c in columns)
 
 
 def _text(raw: bytes | memoryview) -> str:

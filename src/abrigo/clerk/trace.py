@@ -1,17 +1,21 @@
 """The trace: who looked at whom, for what, written before it is shown; and what another agency is told at once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from django.db import connection, transaction
 
+from abrigo.clerk import enrolment
+from abrigo.clerk.device import node_device
 from abrigo.clerk.models import Alarm, Honey, Look, LookedAt
 from abrigo.facts.grants import Compartment, Purpose
 from abrigo.facts.wire import from_ms, to_ms
+from abrigo.ledger import pen, reader
+from abrigo.ledger.codec import Json
 from abrigo.ledger.driver import many, raw
 from abrigo.registers.models import Place, Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
@@ -127,6 +131,70 @@ def broken() -> int | None:
             return n
         prev = row[-1]
     return None
+
+
+# -- sealed into the ledger -----------------------------------------------------------
+#
+# The trace is a table, and whoever holds the database could write it anew from the first row. So its length and its
+# last digest are written into the ledger, whose checkpoints lie in strangers' hands.
+
+SEALED: Final = "trace.sealed"
+SEAL_EVERY: Final = timedelta(minutes=10)
+LOOKED_BACK: Final = 64  # public entries, newest first, in which the last seal is looked for
+_PUBLIC: Final = "SELECT pos FROM ledger_entry WHERE kid = ? ORDER BY pos DESC LIMIT ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What entry `pos` of the ledger says: that the trace had `rows` rows, the last of them with this digest."""
+
+    pos: int
+    rows: int
+    head: str
+    at: datetime
+
+
+def seal(now: datetime) -> Seal | None:
+    """Before a checkpoint: writes how long the trace is and how it ends, once in ten minutes; None when nothing new."""
+    last = raw(_LAST, ()).fetchone()
+    if last is None:
+        return None
+    before = last_seal()
+    if before is not None and (before.rows == last[0] + 1 or timedelta(0) <= now - before.at < SEAL_EVERY):
+        return None
+    with transaction.atomic():
+        pen.lock()
+        said: dict[str, Json] = {"kind": SEALED, "ver": 1, "rows": last[0] + 1, "head": last[1], "at": to_ms(now)}
+        pos = enrolment.announce(node_device(), said, now)
+    return Seal(pos, last[0] + 1, last[1], now)
+
+
+def last_seal() -> Seal | None:
+    """The newest that this house wrote; None when there is none among its latest public words."""
+    places = [row[0] for row in raw(_PUBLIC, (b"", LOOKED_BACK)).fetchall()]
+    own = set(enrolment.own_devices())
+    return next((s for e in reversed(reader.sealed_at(places)) if (s := _seal(e, own)) is not None), None)
+
+
+def _seal(entry: reader.Sealed, own: Collection[str]) -> Seal | None:
+    if entry.dev not in own or entry.box is None:
+        return None
+    said = reader.open_box(entry, None)
+    rows, head, at = said.get("rows"), said.get("head"), said.get("at")
+    if said.get("kind") != SEALED or not (isinstance(rows, int) and isinstance(head, str) and isinstance(at, int)):
+        return None
+    return Seal(entry.pos, rows, head, from_ms(at))
+
+
+def rewritten() -> list[int]:
+    """Positions of this house's seals whose row is no longer in the trace as it was sealed; empty when it is whole."""
+    own = set(enrolment.own_devices())
+    seals = [s for e in reader.sealed_under(b"") if (s := _seal(e, own)) is not None]
+    at = [s.rows - 1 for s in seals]
+    digests: dict[int, str] = {}
+    for low in range(0, len(at), 500):
+        digests |= dict(Look.objects.filter(pos__in=at[low : low + 500]).values_list("pos", "digest"))
+    return [s.pos for s in seals if digests.get(s.rows - 1) != s.head]
 
 
 def _beyond(viewer: Viewer, people: Sequence[str]) -> int:

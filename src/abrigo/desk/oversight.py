@@ -47,6 +47,8 @@ def oversight(request: HttpRequest, visit: Visit) -> HttpResponse:
         "busiest": _busiest(visit, seen),
         "refused": [{**r, "who": visit.staff(r["staff"])} for r in refused],
         "broken": trace.broken(),
+        "rewritten": trace.rewritten(),
+        "sealed": trace.last_seal(),
         "may_lay": sees(visit).names,
     }
     return render(request, "desk/oversight.html", context)

@@ -345,9 +345,13 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "health.answered": _health,
     "family.requested": _asked_for,
     "family.meant": lambda t, f: (
-        _("A family request is taken to mean this person: %(why)s.") if f["meant"]
-        else _("A family request is taken not to mean this person: %(why)s.")
-    ) % {"why": f["reason"]},
+        (
+            _("A family request is taken to mean this person: %(why)s.")
+            if f["meant"]
+            else _("A family request is taken not to mean this person: %(why)s.")
+        )
+        % {"why": f["reason"]}
+    ),
     "kin.decided": lambda t, f: (
         _("A claim of kinship now stands as “%(standing)s”: %(why)s.")
         % {"standing": said(f["standing"]), "why": f["reason"]}
@@ -367,18 +371,27 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     ),
     "visit.approved": lambda t, f: (
         _("The visit was approved, supervised by %(who)s.") % {"who": f["supervisor"]}
-        if f["supervised"] else _("The visit was approved.")
+        if f["supervised"]
+        else _("The visit was approved.")
     ),
     "visit.held": lambda t, f: _("The visit was put on hold: %(why)s.") % {"why": f["reason"]},
     "visit.refused": lambda t, f: _("The visit was refused: %(why)s.") % {"why": f["reason"]},
     "visit.recorded": lambda t, f: (
-        _("The visit took place: %(words)s. What the child wanted: %(wanted)s.")
-        if f["took_place"] else _("The visit did not take place: %(words)s.")
-    ) % {"words": f["words"], "wanted": f["child_wanted"]},
+        (
+            _("The visit took place: %(words)s. What the child wanted: %(wanted)s.")
+            if f["took_place"]
+            else _("The visit did not take place: %(words)s.")
+        )
+        % {"words": f["words"], "wanted": f["child_wanted"]}
+    ),
     "gate.answered": lambda t, f: (
-        _("%(who)s stood at the gate for this person and was let in: %(why)s.") if f["word"] == "let-in"
-        else _("%(who)s stood at the gate for this person and was not let in: %(why)s.")
-    ) % {"who": fenced(f["who"]), "why": f["reason"]},
+        (
+            _("%(who)s stood at the gate for this person and was let in: %(why)s.")
+            if f["word"] == "let-in"
+            else _("%(who)s stood at the gate for this person and was not let in: %(why)s.")
+        )
+        % {"who": fenced(f["who"]), "why": f["reason"]}
+    ),
     "release.proposed": _proposed,
     "release.refused": lambda t, f: _("The release was refused: %(why)s.") % {"why": f["reason"]},
     "release.released": _ended,

@@ -78,8 +78,18 @@ def verify_log(*, quiet: bool) -> dict[str, Any]:
         progress.step()
     if size and checkpoints.tree().root != frontier.root():
         problems.append({"pos": size - 1, "code": "head-differs"})
+    problems += _trace_problems()
     progress.end(f"{size} entries")
     return {"entries": size, "devices": len(last), "checkpoints": len(issued), "problems": problems[:100]}
+
+
+def _trace_problems() -> list[dict[str, object]]:
+    """Who looked: every row follows from the one before, and every seal in the ledger is still what the trace says."""
+    from abrigo.clerk import trace
+
+    found: list[dict[str, object]] = [{"pos": pos, "code": "trace-rewritten"} for pos in trace.rewritten()]
+    row = trace.broken()
+    return found if row is None else [*found, {"pos": row, "code": "trace-row-broken"}]
 
 
 def _fits(dev: str, seq: int, prev: str, *, own: bool) -> bool:

@@ -236,9 +236,7 @@ def approve(past: Past, asked: VisitRequested, act: ApproveVisit, hand: Hand) ->
         return Refusal(Why.SUPERVISOR_REQUIRED)
     # A limit that begins before the hour of the visit, or ends only after it began, is in its way.
     for hour in (max(act.at, asked.begins), asked.ends):
-        if no := refuse_this_contact(
-            past, act.operation, act.person, asked.visitor, hour, supervised=act.supervised
-        ):
+        if no := refuse_this_contact(past, act.operation, act.person, asked.visitor, hour, supervised=act.supervised):
             return no
     approved = VisitApproved(
         act.person, act.visit, act.supervised, act.supervisor, act.conditions, act.view, hand.said, hand.device
