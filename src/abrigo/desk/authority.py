@@ -265,7 +265,8 @@ def refused_access(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.may("record-access-refused"):
         raise Http404
     sheet = Sheet(
-        title=_("We were not let in"), here="authority", back=reverse("desk:authority"), submit=_("Write it down"),
+        title=_("We were not let in"), here="authority" if sees(visit).words else "gate",
+        back=reverse("desk:authority" if sees(visit).words else "desk:gate"), submit=_("Write it down"),
         lead=_("Officials came to see children and were refused: where, by whom, on what order, and when next."),
         questions=(
             Question("place", _("Where"), required=True),

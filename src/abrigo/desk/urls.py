@@ -20,6 +20,7 @@ from abrigo.desk import (
     figures,
     finding,
     gallery,
+    gate,
     handovers,
     health,
     incidents,
@@ -51,6 +52,7 @@ from abrigo.desk import (
     transits,
     units,
     views_of,
+    visits,
 )
 
 app_name = "desk"
@@ -171,6 +173,12 @@ urlpatterns = [
     path("kin", kinship.kinship, name="kinship"),
     path("kin/group", kinship.group, name="kin_group"),
     path("kin/<str:person>", kinship.household, name="household"),
+    path("gate", gate.gate, name="gate"),
+    path("gate/crowd", gate.crowd, name="gate_crowd"),
+    path("visits", visits.visits, name="visits"),
+    path("visits/calendar", visits.calendar, name="visits_calendar"),
+    path("visits/ask", visits.ask, name="request_visit"),
+    path("visits/<str:visit_id>", visits.one, name="visit"),
     path("families", families.families, name="families"),
     path("families/ask", families.ask, name="family_ask"),
     path("families/<str:request_id>", families.family_request, name="family_request"),

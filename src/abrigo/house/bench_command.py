@@ -37,6 +37,7 @@ BENCHES: Final[dict[str, str]] = {
     "shred": "bytes of a destroyed key left anywhere",
     "gate": "the gate's question for a release or a visit",
     "policy": "what deciding who may know costs",
+    "gate": "how long a guard waits for an answer at the gate",
     "names": "names in any script: found at rank one, against peers",
     "linkage": "the same person twice in a list, against peers",
     "disclosure": "hidden cells recovered from published tables",

@@ -733,6 +733,7 @@ def ask(
     status: Sequence[str] = (),
     person: str = "",
     site: str = "",
+    due: tuple[datetime, datetime] | None = None,
     limit: int = 1000,
 ) -> list[CardLine]:
     """Cards of one kind, newest first. Empty when the viewer may not list them; own site only for line staff."""
@@ -745,8 +746,15 @@ def ask(
         found = found.filter(person=person)
     if site:
         found = found.filter(site=site)
+<<<<<<< HEAD
     found = found.filter(_reached(viewer, operation, kind))
     return noted(viewer, operation, [_line(c) for c in found.order_by("-at", "id")[:limit]])
+=======
+    if due:
+        found = found.filter(due__range=(to_ms(due[0]), to_ms(due[1])))
+    found = found.filter(reached(viewer, operation, kind))
+    return noted(viewer, [_line(c) for c in found.order_by("-at", "id")[:limit]])
+>>>>>>> 1fd8a49 (The gate says by shape and word who may come in, under which visit, and keeps whoever was turned away; visits have their calendar)
 
 
 # What a card of a kind tells of a child beyond the child's name.
@@ -788,7 +796,7 @@ def _heard(viewer: Viewer, operation: OperationId, line: CardLine) -> CardLine:
     return replace(line, body=line.body | dict.fromkeys(_OWN_WORDS, None) | {"child_view": ""})
 
 
-def _reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:
+def reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:
     """Which cards of a kind lie within the reach of whoever asks: all, those of one gate, those of named children."""
     if kind in _HEALTH:
         return _within(reach(viewer, Compartment.HEALTH, operation))
@@ -823,8 +831,13 @@ def _room(site: str) -> str:
 def one(viewer: Viewer, operation: OperationId, kind: str, id_: str) -> CardLine | None:
     if not may_list(viewer, operation, kind):
         return None
+<<<<<<< HEAD
     found = Card.objects.filter(_reached(viewer, operation, kind), kind=kind, operation=operation, id=id_).first()
     return None if found is None else noted(viewer, operation, [_line(found)])[0]
+=======
+    found = Card.objects.filter(reached(viewer, operation, kind), kind=kind, operation=operation, id=id_).first()
+    return None if found is None else noted(viewer, [_line(found)])[0]
+>>>>>>> 1fd8a49 (The gate says by shape and word who may come in, under which visit, and keeps whoever was turned away; visits have their calendar)
 
 
 def _line(card: Any) -> CardLine:
