@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from abrigo.desk import shown
-from abrigo.desk.door import Visit, page, sees
+from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.desk.typed import Typed, typed
 from abrigo.facts.gate import GateWord
@@ -132,7 +132,7 @@ def _book(visit: Visit) -> dict[str, Any]:
     viewer, operation = visit.viewer, visit.operation
     near = register.around(viewer, operation, visit.now)
     approved = sorted((v for v in near if v.status == "approved"), key=lambda v: v.due or visit.now)
-    limits = cards.ask(viewer, operation, "restriction") if sees(visit).names else []
+    lately = (visit.now - register.LATELY, visit.now)
     crowd = cards.ask(viewer, operation, "crowd", site=viewer.site or "", limit=KEPT)
     attempts = cards.ask(viewer, operation, "attempt", limit=KEPT)
     accesses = cards.ask(viewer, operation, "access", limit=KEPT)
@@ -141,13 +141,18 @@ def _book(visit: Visit) -> dict[str, Any]:
         "here": "gate",
         "now_visits": [_visit(v) | {"now": register.is_now(v, visit.now)} for v in approved],
         "sites": [] if viewer.site else [(s.id, s.name) for s in visit.sites()],
-        "crowd": [{"n": c.body["number"], "at": c.at, "words": c.title, "by": visit.staff(c.body["by"])} for c in crowd],
+        "crowd": [_crowd(visit, c) for c in crowd],
         "standing": crowd[0].body["number"] if crowd else 0,
         "attempts": [_attempt(visit, c) for c in attempts],
         "accesses": [{"card": c, "late": c.overdue(visit.now)} for c in accesses],
-        "ended": [c for c in limits if c.due and visit.now - register.LATELY < c.due <= visit.now],
+        "ended": cards.ask(viewer, operation, "restriction", due=lately),
         "crowd_id": new_id(),
     }
+
+
+def _crowd(visit: Visit, card: Any) -> dict[str, Any]:
+    by = visit.staff(card.body["by"])
+    return {"n": card.body["number"], "at": card.at, "words": card.title, "by": by}
 
 
 def _attempt(visit: Visit, card: Any) -> dict[str, Any]:

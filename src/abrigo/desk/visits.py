@@ -76,7 +76,7 @@ def _row(visit: Visit, card: CardLine, person: dict[str, Any] | None) -> dict[st
 
 
 @page
-def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
+def calendar(_request: HttpRequest, visit: Visit) -> HttpResponse:
     """Approved visits for a calendar anybody may look at: hours and references; no name, no place, no staff."""
     if not may_see(visit):
         raise Http404

@@ -35,7 +35,6 @@ BENCHES: Final[dict[str, str]] = {
     "tamper": "alterations of a log that a stranger's verifier misses",
     "audit": "a stranger's audit against bare signature checks",
     "shred": "bytes of a destroyed key left anywhere",
-    "gate": "the gate's question for a release or a visit",
     "policy": "what deciding who may know costs",
     "gate": "how long a guard waits for an answer at the gate",
     "names": "names in any script: found at rank one, against peers",

@@ -746,15 +746,10 @@ def ask(
         found = found.filter(person=person)
     if site:
         found = found.filter(site=site)
-<<<<<<< HEAD
-    found = found.filter(_reached(viewer, operation, kind))
-    return noted(viewer, operation, [_line(c) for c in found.order_by("-at", "id")[:limit]])
-=======
     if due:
         found = found.filter(due__range=(to_ms(due[0]), to_ms(due[1])))
     found = found.filter(reached(viewer, operation, kind))
-    return noted(viewer, [_line(c) for c in found.order_by("-at", "id")[:limit]])
->>>>>>> 1fd8a49 (The gate says by shape and word who may come in, under which visit, and keeps whoever was turned away; visits have their calendar)
+    return noted(viewer, operation, [_line(c) for c in found.order_by("-at", "id")[:limit]])
 
 
 # What a card of a kind tells of a child beyond the child's name.
@@ -831,13 +826,8 @@ def _room(site: str) -> str:
 def one(viewer: Viewer, operation: OperationId, kind: str, id_: str) -> CardLine | None:
     if not may_list(viewer, operation, kind):
         return None
-<<<<<<< HEAD
-    found = Card.objects.filter(_reached(viewer, operation, kind), kind=kind, operation=operation, id=id_).first()
-    return None if found is None else noted(viewer, operation, [_line(found)])[0]
-=======
     found = Card.objects.filter(reached(viewer, operation, kind), kind=kind, operation=operation, id=id_).first()
-    return None if found is None else noted(viewer, [_line(found)])[0]
->>>>>>> 1fd8a49 (The gate says by shape and word who may come in, under which visit, and keeps whoever was turned away; visits have their calendar)
+    return None if found is None else noted(viewer, operation, [_line(found)])[0]
 
 
 def _line(card: Any) -> CardLine:

@@ -1,4 +1,4 @@
-"""What a guard's screen knows of whoever stands there: a visit for now, a court in the way, a child's band in a hand."""
+"""What a guard's screen knows of whoever stands there: a visit now, a court in the way, a child's band."""
 
 import json
 from dataclasses import dataclass
