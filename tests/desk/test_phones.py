@@ -182,3 +182,29 @@ def test_a_site_is_not_lost_to_itself_nor_by_a_guard(at, operation):
     form = {"do": "lose", "site": "centro", "run_from": "centro", "id": "ab" * 16}
     assert at("director").post("/sites/lost", form).status_code == 422
     assert at("guard").post("/sites/lost", form).status_code == 404
+
+
+def test_duress_stands_on_every_page_of_whoever_must_act_and_on_none_of_that_sites_own_screens(at, operation):
+    phone = enrolled(at, operation)
+    phone.say("duress", {"at": operation.now.isoformat()})
+    phone.send()
+    said = "Someone was forced to open the phone"
+    for role in ("director", "child-attorney"):
+        page = at(role).get("/board").content.decode()
+        assert said in page
+        assert "/phones/waiting" in page
+    for role, site in (("guard", ""), ("police", ""), ("intake-worker", "centro")):
+        assert said not in at(role, site=site, username=f"{role}-here").get("/board").content.decode()
+    desk = at("director")
+    number = re.search(r'name="parcel" value="(\d+)"', desk.get("/phones/waiting").content.decode())[1]
+    desk.post("/phones/waiting", {"do": "aside", "parcel": number, "why": "llamé por otra vía"})
+    assert said not in desk.get("/board").content.decode()
+
+
+def test_a_manifest_on_paper_and_a_handover_carry_a_code_for_the_phone_that_receives(at, operation):
+    due = (operation.now + timedelta(hours=2)).isoformat()
+    operation.must("open-transit", transit="t-9", manifest="M1", vehicle="bus", origin="centro", destination="casa",
+                   escorts=["Ana"], due=due)  # fmt: skip
+    operation.must("hand-over", handover="h-9", taker="pgn", people=["c1"])
+    for path in ("/movements/transits/t-9/paper", "/movements/handovers/h-9"):
+        assert 'class="qr-small"' in at("director").get(path).content.decode(), path

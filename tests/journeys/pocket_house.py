@@ -88,6 +88,7 @@ class Desk:
             [("open-operation", {"name": "Operación", "zone": "America/Guatemala", "agencies": ["welfare", "pgn"]})],
         )
         sites = (
+            ("bus", "Bus 1", "vehicle"),
             ("centro", "Centro Alma", "centre"),
             ("casa", "Casa Azul", "home"),
             ("alfa", "Casa Alfa", "home"),
@@ -110,20 +111,64 @@ class Desk:
     def code(self, site: str = SITE, role: str = "intake-worker", hours: int = 12) -> str:
         from abrigo.staff import devices
 
-        return devices.make_code(self.hands["director"], f"st-{role}", OPERATION, site, hours, now=datetime.now(UTC))
+        by = self.hands["administrator" if role == "child-attorney" else "director"]
+        return devices.make_code(by, f"st-{role}", OPERATION, site, hours, now=datetime.now(UTC))
 
-    def confirm(self, digits: str) -> str:
-        """The attorney reads the digits; whoever shows others is not confirmed."""
+    def confirm(self, digits: str, by: str = "child-attorney") -> str:
+        """Somebody else reads the digits; whoever shows others is not confirmed."""
         from abrigo.staff import devices
         from abrigo.staff.models import Device
 
         waiting = [d for d in Device.objects.filter(state="waiting") if d.fingerprint == digits]
-        return devices.confirm(self.hands["child-attorney"], waiting[0].id, now=datetime.now(UTC)).id
+        return devices.confirm(self.hands[by], waiting[0].id, now=datetime.now(UTC)).id
 
     def revoke(self, device: str) -> None:
         from abrigo.staff import devices
 
         devices.revoke(self.hands["child-attorney"], device, now=datetime.now(UTC))
+
+    def stands(self, band: str) -> dict:
+        """Where whoever wears this band is now, who answers for them, and whether their photo is here."""
+        from abrigo.clerk import photos
+        from abrigo.registers import custody, people
+
+        viewer = self.hands["director"]
+        (line,) = people.by_code(viewer, OPERATION, band)
+        held = custody.ask(viewer, OPERATION).get(line.id)
+        photo = not line.photo.startswith("?") and bool(line.photo) and photos.is_here(line.photo, line.id)
+        return {"site": line.where.site, "state": line.where.state, "holder": held and held.holder, "photo": photo}
+
+    def transit_of(self, act_id: str) -> str:
+        """The vehicle trip a phone's act opened."""
+        from abrigo.clerk import parcels
+        from abrigo.clerk.models import Parcel
+
+        return parcels.opened(Parcel.objects.get(act_id=act_id))["fields"]["transit"]
+
+    def handover_of(self, device: str) -> str:
+        from abrigo.clerk import parcels
+        from abrigo.clerk.models import Parcel
+
+        row = Parcel.objects.filter(device=device, act="hand-over").latest("seq")
+        return parcels.opened(row)["fields"]["handover"]
+
+    def rollcalls(self, site: str) -> list:
+        """Every roll call of a site: how it stands, and who counted."""
+        from abrigo.clerk.memory import Memory
+        from abrigo.ledger import reader
+        from abrigo.registers import cards
+        from abrigo.rules.rollcalls import ROLL_CALLS
+
+        found = cards.ask(self.hands["director"], OPERATION, "rollcall", site=site, limit=50)
+        known = [(c, Memory(reader.size()).recall(ROLL_CALLS, f"rollcall:{c.id}")) for c in found]
+        return [{"id": c.id, "status": c.status, "hands": k.hands} for c, k in known]
+
+    def device(self, device: str) -> dict:
+        from abrigo.ledger import models
+        from abrigo.staff.models import Device
+
+        cosigned = models.Cosignature.objects.filter(witness=f"phone/{device}").count()
+        return {"alg": Device.objects.get(id=device).alg, "cosigned": cosigned}
 
     def parcels(self, device: str) -> list:
         """Every parcel of a device as the house holds it, and where its entries stand in the log."""

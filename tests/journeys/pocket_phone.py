@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from qr import film
 
 ROOT = Path(__file__).parents[2]
 PIN, DURESS = "135790", "246802"
@@ -127,8 +128,8 @@ class Phone:
     def go(self, to: str) -> None:
         self.page.locator(f"nav a[href='#{to}']").click()
 
-    def enrol(self, house: House, site: str = "centro", *, duress: str = "") -> str:
-        page = self.open(f"/pocket/enrol#{house.ask('code', site)}")
+    def enrol(self, house: House, site: str = "centro", role: str = "intake-worker", *, duress: str = "") -> str:
+        page = self.open(f"/pocket/enrol#{house.ask('code', site, role)}")
         page.locator("form [type=submit]").click()
         page.fill("#pin", PIN)
         page.fill("#again", PIN)
@@ -136,9 +137,28 @@ class Phone:
         page.locator("form [type=submit]").click()
         digits = page.locator(".digits")
         expect(digits).to_be_visible(timeout=20_000)
-        device = house.ask("confirm", digits.inner_text())
+        by = "director" if role == "child-attorney" else "child-attorney"
+        device = house.ask("confirm", digits.inner_text(), by)
         expect(page.locator(".people .person").first).to_be_visible(timeout=20_000)
         return device
+
+    def shows(self, words: str) -> None:
+        """What its camera sees from the next time it is opened."""
+        film([words], self.camera)
+
+    def scan(self, words: str) -> None:
+        self.shows(words)
+        self.page.locator(".scanner .main").click()
+
+    def type(self, band: str) -> None:
+        self.page.locator(".typed input").fill(band)
+        self.page.locator(".typed button").click()
+
+    def send(self) -> None:
+        """To the outbox, and everything out."""
+        self.go("outbox")
+        self.page.get_by_role("button", name="Enviar ahora").click()
+        expect(self.page.locator("#told")).to_contain_text("Todo enviado", timeout=20_000)
 
     def fit(self) -> list[Any]:
         """What axe finds wrong, and whether anything sticks out of 360 pixels."""

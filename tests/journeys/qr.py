@@ -7,18 +7,23 @@ WIDE, TALL = 640, 480
 WHITE, BLACK = b"\xeb", b"\x10"
 
 
-def film(words: Sequence[str], path: Path, *, rate: int = 25) -> Path:
+def film(words: Sequence[str], path: Path, *, rate: int = 25, torn: bool = False) -> Path:
     """A y4m in which each of `words` stands for one frame, `rate` frames a second, again and again."""
-    frames = b"".join(b"FRAME\n" + frame(each) for each in (words if len(words) > 1 else [words[0]] * 2))
+    frames = b"".join(b"FRAME\n" + frame(each, torn=torn) for each in (words if len(words) > 1 else [words[0]] * 2))
     path.write_bytes(f"YUV4MPEG2 W{WIDE} H{TALL} F{rate}:1 Ip A1:1 C420jpeg\n".encode() + frames)
     return path
 
 
-def frame(words: str) -> bytes:
-    """One picture: black squares on white, no colour."""
+def frame(words: str, *, torn: bool = False) -> bytes:
+    """One picture: black squares on white, no colour. Torn: its corners still say that it is a code, its words do not."""
     import segno
 
     rows = [list(row) for row in segno.make(words, error="m", micro=False).matrix]
+    if torn:
+        for y, row in enumerate(rows):
+            for x in range(len(row)):
+                if 9 <= y < len(rows) - 9 or 9 <= x < len(rows) - 9:
+                    row[x] ^= (x * 7 + y * 3) % 5 < 2 and 6 not in (x, y)
     size = min(WIDE, TALL) // (len(rows) + 8)
     left, top = (WIDE - size * len(rows)) // 2, (TALL - size * len(rows)) // 2
     luma = bytearray(WHITE * (WIDE * TALL))

@@ -145,3 +145,15 @@ def test_a_photo_that_is_not_the_one_named_is_not_kept(phones):
     answered = phone.call("PUT", f"/pocket/v1/photo/{digest}?person=c1&offset=0", raw[:262_144])
     assert (answered.status, answered.json()["code"]) == (422, "photo-digest-wrong")
     assert phone.call("GET", f"/pocket/v1/photo/{digest}?person=c1").json()["have"] == 0
+
+
+def test_a_small_file_that_is_no_photo_is_refused_as_often_as_it_comes(phones):
+    phone, raw = phones.enrolled(), b"no picture at all, not one pixel"
+    digest = hashlib.sha256(raw).hexdigest()
+    phone.say("add-photo", {"person": "c1", "digest": digest, "media_type": "image/jpeg", "size": len(raw),
+                            "authorised_by": "turno", "at": phones.at(phone)})  # fmt: skip
+    phone.send()
+    for _ in range(2):
+        answered = phone.call("PUT", f"/pocket/v1/photo/{digest}?person=c1&offset=0", raw)
+        assert (answered.status, answered.json()["code"]) == (422, "photo-unknown-type")
+        assert not phone.call("GET", f"/pocket/v1/photo/{digest}?person=c1").json()["done"]

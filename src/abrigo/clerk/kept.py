@@ -76,6 +76,16 @@ def number(viewer: Viewer, operation: OperationId) -> int:
     return _waiting(operation).count()
 
 
+def forced(viewer: Viewer, operation: OperationId) -> list[str]:
+    """Sites where somebody was made to open a phone and nobody has looked yet. Not told to the screens of that very
+    site: whoever holds the guard's arm may be reading them.
+    """
+    if not may_settle(viewer) or not may_enter(viewer, operation):
+        return []
+    rows = Parcel.objects.filter(act="duress", settled="", operation=operation).values_list("site", flat=True)
+    return sorted(set(rows.distinct()) - {viewer.site})
+
+
 def of_device(device: str) -> int:
     return Parcel.objects.filter(_OPEN, device=device, settled="").count()
 

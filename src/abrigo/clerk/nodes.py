@@ -148,6 +148,20 @@ def said_by(node: Node) -> Have | None:
     return from_json(json.loads(node.have)) if node.seen is not None else None
 
 
+def held_above() -> int | None:
+    """The first position written here that a headquarters of ours has not said it holds; None without headquarters."""
+    own, edges = node_device().id, []
+    for node in Node.objects.filter(ended=None, enrols=True, seen__isnull=False).exclude(confirmed_by=""):
+        reach = 0
+        for low, high, _ in sorted((said_by(node) or {}).get(own, ())):
+            if low > reach + 1:
+                break
+            reach = max(reach, high)
+        row = raw("SELECT min(pos) FROM ledger_entry WHERE dev = ? AND seq > ?", (own, reach)).fetchone()
+        edges.append(reader.size() if row[0] is None else int(row[0]))
+    return max(edges, default=None)
+
+
 def envelope(
     to: Node, now: datetime, theirs: Have | None, want: Iterable[bytes] = (), at_once: int | None = AT_ONCE
 ) -> Iterator[bytes]:

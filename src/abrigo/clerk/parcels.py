@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
-from abrigo.clerk import enrolment
+from abrigo.clerk import enrolment, nodes
 from abrigo.clerk.device import node_device
 from abrigo.clerk.memory import Memory
 from abrigo.clerk.models import Parcel
@@ -132,6 +133,7 @@ class Have:
 
     last: int
     missing: tuple[tuple[int, int], ...] = ()
+    headquarters: int = 0  # up to this number all that was written has reached the house above this one
 
 
 # -- taking in --------------------------------------------------------------------
@@ -232,7 +234,22 @@ def _chain(device: str) -> _Chain:
 
 
 def have(device: str) -> Have:
-    return _chain(device).have()
+    chain = _chain(device)
+    return replace(chain.have(), headquarters=_far(chain))
+
+
+def _far(chain: _Chain) -> int:
+    """Of what this device sent, up to which number headquarters said, signed, that it holds what became of it."""
+    edge = nodes.held_above()
+    if edge is None:
+        return 0
+    whole = 0
+    for seq, rows in groupby(sorted(chain.rows.values(), key=lambda r: r.seq), key=lambda r: r.seq):
+        held = all(r.outcome != WAITING and all(pos < edge for _, pos, _ in json.loads(r.entries)) for r in rows)
+        if seq != whole + 1 or not held:
+            break
+        whole = seq
+    return whole
 
 
 # -- is it ours to decide -----------------------------------------------------------

@@ -61,14 +61,15 @@ def put(
 
 
 def _whole(viewer: Viewer, person: PersonId, digest: str, pieces: list[str], key: bytes) -> dict[str, Any]:
-    raw = b"".join(store.get(p, key) for p in pieces)
+    raw, done = b"".join(store.get(p, key) for p in pieces), set(pieces)
     try:
         if sha256(raw).hexdigest() != digest:
             raise PhotoRefused("photo-digest-wrong")
         photos.put(viewer, person, raw)
+        done -= {digest}  # a photo of one piece is its own piece; refused, it must not lie here as if it were whole
     finally:  # whole or not good: either way the pieces have had their time
         Piecemeal.objects.filter(person=person, digest=digest).delete()
-        for piece in set(pieces) - {digest}:
+        for piece in done:
             store.remove(piece, key)
     return {"have": len(raw), "size": len(raw), "done": True}
 

@@ -210,13 +210,17 @@ def _beyond(viewer: Viewer, people: Sequence[str]) -> int:
 
 
 def opened(viewer: Viewer, now: datetime) -> Opened:
-    """What this person has opened within the hour: records one by one, each child once; and children in lists."""
+    """What this person has opened within the hour: records one by one, each child once; and children in lists,
+    beyond those of their own house."""
     since = to_ms(now - HOUR)
     mine = Look.objects.filter(staff=viewer.staff, at__gt=since)
     single = mine.filter(n__lte=ONE_BY_ONE).values("pos")
     lists = mine.filter(n__gt=ONE_BY_ONE).values("pos")
     records = LookedAt.objects.filter(look__in=single).values("person").distinct().count()
-    listed = LookedAt.objects.filter(look__in=lists).values("person").distinct().count()
+    met = LookedAt.objects.filter(look__in=lists)
+    if viewer.site:  # the list of the house one works in is read every hour, however many sleep there
+        met = met.exclude(person__in=Whereabout.objects.filter(site=viewer.site).values("person"))
+    listed = met.values("person").distinct().count()
     return Opened(viewer.staff, records, listed)
 
 

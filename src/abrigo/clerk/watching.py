@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from abrigo.clerk import witnesses
 from abrigo.clerk.checkpoint import checkpoint
+from abrigo.clerk.device import node_device
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import checkpoints, notes
 from abrigo.ledger.codec import Refused, b64
@@ -22,7 +23,10 @@ def checkpoint_for(seen: int, now: datetime) -> dict[str, Any] | None:
         return None
     old = seen if 0 < seen <= newest.size else 0
     proof = [b64encode(p).decode() for p in witnesses.proof(old, newest.size)]
-    return {"note": newest.note, "size": newest.size, "root": b64(newest.root), "old": old, "proof": proof}
+    key = checkpoints.key_of(node_device()).text()
+    return {
+        "note": newest.note, "key": key, "size": newest.size, "root": b64(newest.root), "old": old, "proof": proof
+    }  # fmt: skip
 
 
 def cosigned(witness: str, public: bytes, line: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from abrigo.clerk import kept
 from abrigo.desk import words
 from abrigo.desk.door import Visit
 from abrigo.rules.access import MAY, Role, reads_ledger, sight
@@ -30,6 +31,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may": dict.fromkeys(_may(visit), True),
         "sees": sight(visit.viewer),
         "purpose": words.PURPOSES[visit.viewer.purpose] if visit.viewer.purpose else "",
+        "forced": [visit.place(site) for site in kept.forced(visit.viewer, visit.operation)],
         "emergency": max((g.until for g in visit.viewer.grants if g.emergency), default=None),
     }
 

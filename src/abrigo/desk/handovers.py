@@ -12,6 +12,7 @@ from abrigo.desk import picking, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.movements import agencies
 from abrigo.desk.refused import refused
+from abrigo.desk.stamps import code_of
 from abrigo.desk.typed import typed
 from abrigo.facts.kinds import AgencyId, HandoverId
 from abrigo.registers import custody, people
@@ -124,6 +125,7 @@ def _whole(visit: Visit, known: Handover, given: Any = None) -> dict[str, Any]:
         "given": given or {},
         "id": offered.handover,
         "at": offered.said.at,
+        "qr": code_of(f"abrigo:handover:{offered.handover}"),
         "by": visit.staff(offered.said.by),
         "handover": {
             "giver": offices.get(offered.giver, offered.giver),

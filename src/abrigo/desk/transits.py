@@ -16,7 +16,7 @@ from abrigo.clerk.record import Ask
 from abrigo.desk import picking, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
-from abrigo.desk.stamps import stamped
+from abrigo.desk.stamps import code_of, stamped
 from abrigo.desk.stepup import ask_again, refuses_a_list
 from abrigo.desk.typed import Typed, typed
 from abrigo.facts.kinds import AgencyId, SiteId, TransitId, UnitId
@@ -255,6 +255,7 @@ def paper(request: HttpRequest, visit: Visit, transit: str) -> HttpResponse:
     context = _whole(visit, manifest) | {
         "at": visit.now,
         "checkpoint": stamped(point, visit.now),
+        "qr": code_of(f"abrigo:transit:{transit}"),
         "signatures": [{"role": _("Gives")}, {"role": _("Escort")}, {"role": _("Takes")}],
         "back": reverse("desk:transit", args=[transit]),
     }

@@ -13,7 +13,7 @@ from abrigo.facts.wire import from_ms, to_ms
 from abrigo.ledger.codec import unb64
 from abrigo.pocket import bundle as bundles
 from abrigo.pocket import faces
-from abrigo.pocket.door import Call, No, public, read_object, signed, slow_down, told
+from abrigo.pocket.door import Call, No, may_try, public, read_object, signed, told, was_wrong
 from abrigo.registers import places, pulse
 from abrigo.staff import devices
 from abrigo.staff.devices import NotEnrolled, Offer
@@ -27,15 +27,16 @@ STATUS: Final = {"code-unknown": 404, "enrolment-malformed": 422}
 @public
 def enrol(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - the door answers in it
     """A code and a new key become a waiting device."""
-    slow_down(request)
     asked = read_object(request.body[:20_000])
     given = {w: asked.get(w, "") for w in ("code", "alg", "key", "sig", "label")}
     if asked.get("v") != 1 or not all(isinstance(v, str) and len(v) <= 200 for v in given.values()):
         raise No(422, "enrolment-malformed")
+    may_try(request, devices.read_code(given["code"]))
     now = clock.now()
     try:
         held = devices.bring(Offer(**given), now=now)
     except NotEnrolled as no:
+        was_wrong(request)
         raise No(STATUS.get(no.why, 422), no.why) from None
     viewer = devices.holder(held)
     named = places.ask(viewer, next(iter(viewer.operations)))
@@ -79,7 +80,8 @@ def bundle(request: HttpRequest, call: Call) -> HttpResponse:
     since, until = _whole(request, "have", -1), from_ms(call.device.until)
     if since == pulse.ask():
         expires = to_ms(bundles.expires(call.now, until))
-        return told({"pos": since, "unchanged": True, "server": to_ms(call.now), "expires": expires})
+        have = _have(parcels.have(call.device.id))
+        return told({"pos": since, "unchanged": True, "server": to_ms(call.now), "expires": expires, "have": have})
     drawn = bundles.draw(
         call.viewer, call.operation, call.site, now=call.now, until=until, seen=_whole(request, "seen", 0)
     )
@@ -141,7 +143,8 @@ def _receipt(one: Receipt, language: str) -> dict[str, Any]:
 
 
 def _have(have: Have) -> dict[str, Any]:
-    return {"last": have.last, "missing": [list(hole) for hole in have.missing]}
+    told: dict[str, Any] = {"last": have.last, "missing": [list(hole) for hole in have.missing]}
+    return told | ({"headquarters": have.headquarters} if have.headquarters else {})
 
 
 @signed(method="POST", after_the_end=True, any_app=True)

@@ -33,6 +33,7 @@ APP: Final = 1  # the version of docs/pocket.md spoken here
 SENT_AT_MOST: Final = 4 * 1024 * 1024
 OPENED_AT_MOST: Final = 16 * 1024 * 1024
 TRIES_A_MINUTE: Final = 10
+WRONG_CODES_A_MINUTE: Final = 60  # from one address: a whole muster types its codes behind one hotspot
 
 
 @dataclass(eq=False, slots=True)  # not frozen: on its way up Python writes the way into it
@@ -214,15 +215,41 @@ def _unpacked(request: HttpRequest, body: bytes) -> bytes:
 
 def slow_down(request: HttpRequest) -> None:
     """A thief who guesses is slowed by address; a device whose signature holds never is."""
-    key = f"pocket-turned-away:{request.META.get('REMOTE_ADDR', '')}"
+    if _once_more(f"pocket-turned-away:{_address(request)}") > TRIES_A_MINUTE:
+        raise _too_many()
+
+
+def may_try(request: HttpRequest, code: str) -> None:
+    """A code is tried ten times a minute, by whomever; an address is heard until it has been wrong too often."""
+    wrong = cache.get(f"pocket-wrong-code:{_address(request)}", 0)
+    if wrong > WRONG_CODES_A_MINUTE or _once_more(f"pocket-code:{_digest(code)}") > TRIES_A_MINUTE:
+        raise _too_many()
+
+
+def was_wrong(request: HttpRequest) -> None:
+    _once_more(f"pocket-wrong-code:{_address(request)}")
+
+
+def _digest(code: str) -> str:
+    return sha256(code.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _too_many() -> No:
+    return No(429, "too-many-tries", headers={"Retry-After": "60"})
+
+
+def _once_more(key: str) -> int:
+    """How often within this minute, this time included."""
     if cache.add(key, 1, timeout=60):
-        return
+        return 1
     try:
-        tries = cache.incr(key)
+        return int(cache.incr(key))
     except ValueError:  # the minute ended between the two lines
-        tries = 1
-    if tries > TRIES_A_MINUTE:
-        raise No(429, "too-many-tries", headers={"Retry-After": "60"})
+        return 1
 
 
 # -- saying -----------------------------------------------------------------------

@@ -6,7 +6,8 @@ import * as store from "./store";
 import * as vault from "./vault";
 import * as wire from "./wire";
 import { night } from "./night";
-import { language } from "./words/index";
+import { follow } from "./witness";
+import { language, speak } from "./words/index";
 
 export interface Standing {
   online: boolean;
@@ -47,6 +48,9 @@ async function once(): Promise<void> {
     standing.online = true;
     if (sent.gone) await leave(sent.gone, sent.left);
     else if (vault.unlocked() && !vault.underDuress()) await fetchRoster();
+    // A locked phone asks as well: one that was stolen must hear that it was ended, and empty itself.
+    else await wire.get<wire.Me>("/pocket/v1/me", language(), 10_000);
+    await fetchWords();
     standing.tooOld = false;
   } catch (wrong) {
     await explain(wrong);
@@ -60,7 +64,7 @@ async function explain(wrong: unknown): Promise<void> {
   if (wrong instanceof wire.Silence) standing.online = false;
   else if (wrong instanceof wire.No) {
     standing.online = true;
-    if (wrong.status === 410) await leave(wrong.gone || "revoked", await outbox.waiting());
+    if (wrong.status === 410) await leave(wrong.gone || "revoked", (await outbox.waiting()) + (await store.photosWaiting()));
     else if (wrong.status === 426) standing.tooOld = true;
     else if (wrong.status === 401) standing.gone = wrong.code;
   } else throw wrong;
@@ -77,17 +81,38 @@ async function leave(why: string, left: number): Promise<void> {
 
 async function fetchRoster(): Promise<void> {
   const have = night.bundle?.pos;
-  const path = `/pocket/v1/bundle${have === undefined ? "" : `?have=${have}`}`;
+  const { witness } = await store.plain();
+  const asked = [have === undefined ? "" : `have=${have}`, witness ? `seen=${witness.size}` : ""].filter(Boolean).join("&");
+  const path = `/pocket/v1/bundle${asked && `?${asked}`}`;
   const bundle = await wire.get<wire.Bundle>(path, language(), 60_000);
   const now = Date.now();
   const lasts = bundle.expires - bundle.server; // counted on our own clock, which may be wrong but runs
+  await outbox.climbed(bundle.have ?? bundle.me?.have);
   if (bundle.unchanged) {
     await vault.prolong(now, lasts);
     return;
   }
   await vault.keepRoster(bundle, now, lasts);
   night.bundle = bundle;
+  await settle(bundle.me);
+  if (bundle.checkpoint) await follow(bundle.checkpoint, now).catch(() => undefined); // a list must not wait for a proof
   await fetchFaces(bundle);
+}
+
+/** The first list tells whose phone this is, and it speaks as they do, until they choose otherwise. */
+async function settle(me: wire.Me): Promise<void> {
+  if ((await store.plain()).language !== undefined) return;
+  speak(me.holder.language);
+  await store.change({ language: language() });
+}
+
+/** The sentence for every code, so that a phone without a line can say why. */
+async function fetchWords(): Promise<void> {
+  const { wordsIn } = await store.plain();
+  if (wordsIn === language()) return;
+  const told = await wire.get<{ words: Record<string, [string, string]> }>(`/pocket/v1/words?lang=${language()}`, language());
+  await store.keep("words", "all", told.words);
+  await store.change({ wordsIn: language() });
 }
 
 async function fetchFaces(bundle: wire.Bundle): Promise<void> {
@@ -95,18 +120,27 @@ async function fetchFaces(bundle: wire.Bundle): Promise<void> {
   if (!wanted.length) return;
   const kept = new Set(bundle.people.map((p) => p.photo));
   const faces = Object.fromEntries(Object.entries(night.faces).filter(([digest]) => kept.has(digest)));
-  for (let at = 0; at < wanted.length; at += 100) {
-    const body = new TextEncoder().encode(JSON.stringify({ people: wanted.slice(at, at + 100) }));
-    const answer = await wire.request("POST", "/pocket/v1/thumbs", { body, language: language() });
-    const photoOf = new Map(bundle.people.map((p) => [p.id, p.photo]));
-    for (const [person, bytes] of thumbs(new Uint8Array(await answer.arrayBuffer()))) {
-      const digest = photoOf.get(person);
-      if (digest) faces[digest] = outbox.asText(bytes);
+  const photoOf = new Map(bundle.people.map((p) => [p.id, p.photo]));
+  let at = 0;
+  // Two at a time: while one is on the line, the house prepares the other.
+  const fetcher = async (): Promise<void> => {
+    while (at < wanted.length) {
+      const body = new TextEncoder().encode(JSON.stringify({ people: wanted.slice(at, (at += FACES_AT_ONCE)) }));
+      const answer = await wire.request("POST", "/pocket/v1/thumbs", { body, language: language() });
+      for (const [person, bytes] of thumbs(new Uint8Array(await answer.arrayBuffer()))) {
+        const digest = photoOf.get(person);
+        if (digest) faces[digest] = outbox.asText(bytes);
+      }
     }
+  };
+  try {
+    await Promise.all([fetcher(), fetcher()]);
+  } finally {
+    night.faces = faces; // what came before the line broke need not come again
+    await vault.keepFaces(faces);
   }
-  night.faces = faces;
-  await vault.keepFaces(faces);
 }
+const FACES_AT_ONCE = 50;
 
 function* thumbs(raw: Uint8Array): Generator<[string, Uint8Array]> {
   let at = 0;

@@ -84,6 +84,7 @@ export interface Screen {
 let leaving: (() => void) | undefined;
 let refreshing: (() => void) | undefined;
 export const refresh = (): void => refreshing?.();
+export const keepsUp = (): boolean => refreshing !== undefined;
 
 export function show(screen: Screen, bar: HTMLElement | null, focus: boolean): void {
   leaving?.();

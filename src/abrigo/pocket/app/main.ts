@@ -2,7 +2,7 @@
 
 import { changed, reach, standing } from "./contact";
 import { warm } from "./camera";
-import { button, h, refresh, say, show, sign, type Screen } from "./draw";
+import { button, h, keepsUp, refresh, say, show, sign, type Screen } from "./draw";
 import { night, recorded } from "./night";
 import * as outbox from "./outbox";
 import { forgetFaces } from "./parts";
@@ -30,7 +30,12 @@ const go = (to: string): void => void (location.hash = to);
 
 async function screenFor(stage: store.Plain["stage"]): Promise<Screen> {
   const { slots } = await store.plain();
-  if (stage === "revoked") return goneScreen(standing.gone, await outbox.waiting(), () => void anew());
+  if (stage === "revoked") {
+    const left = (await outbox.waiting()) + (await store.photosWaiting());
+    // What was recorded opens for its holder alone: one more PIN, and it goes out. There is no list behind it any more.
+    if (left && slots && !vault.unlocked()) return lockScreen(inside, reach);
+    return goneScreen(standing.gone, left, () => void anew());
+  }
   if (stage === "new") return enrolScreen(location.pathname.endsWith("/enrol") ? location.hash.slice(1) : "", () => void draw());
   if (!slots) return pinScreen(() => void draw());
   if (stage === "asked") return waitScreen(() => void inside());
@@ -69,7 +74,7 @@ function bar(): HTMLElement {
 
 /** What stands above every screen: age of the list, network, the clock, what waits. */
 async function frame(): Promise<void> {
-  const { clockAhead, rosterFrom, stage } = await store.plain();
+  const { clockAhead, rosterFrom, stage, witness } = await store.plain();
   const top = document.getElementById("top")!;
   const open = vault.unlocked() && stage === "enrolled";
   top.replaceChildren(
@@ -79,7 +84,7 @@ async function frame(): Promise<void> {
       open ? h("a", { href: "#incident", class: "alarm", "aria-label": t("incident") }, sign("alarm")) : null,
       open ? h("a", { href: "#more", "aria-label": t("more") }, sign("gear")) : null,
       open ? button("", lock, { class: "icon-only", "aria-label": t("lockNow") }, "lock") : null),
-    ...notices(clockAhead).map((words) => h("p", { class: "notice" }, words)));
+    ...notices(clockAhead, witness?.broken).map((words) => h("p", { class: "notice" }, words)));
   await count();
 }
 
@@ -94,11 +99,12 @@ async function count(): Promise<void> {
 }
 
 let storage: Awaited<ReturnType<typeof store.storageTrouble>> = "none";
-function notices(ahead: number): string[] {
+function notices(ahead: number, broken: number | undefined): string[] {
   const said: string[] = [];
   if (!standing.online) said.push(t("offline"));
   if (Math.abs(ahead) > 300_000) said.push(t("clockWrong", { minutes: Math.round(Math.abs(ahead) / 60_000) }));
   if (standing.tooOld) said.push(t("tooOld"));
+  if (broken) said.push(t("recordBroken", { time: clock(broken) }));
   if (storage === "full") said.push(t("full"));
   return said;
 }
@@ -108,8 +114,10 @@ async function inside(): Promise<void> {
   touched = Date.now();
   await night.load(touched);
   await draw();
+  const [had, incidents, refreshed] = [night.bundle !== undefined, night.incidents.length, keepsUp()];
   await reach();
-  await draw();
+  // Whoever opened the camera meanwhile keeps it: such a screen draws by itself what changed.
+  if (!had || !refreshed || incidents !== night.incidents.length) await draw();
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -4,7 +4,7 @@ import type { Fields } from "./bytes";
 import * as outbox from "./outbox";
 import * as store from "./store";
 import * as vault from "./vault";
-import type { Bundle, Incident, Person, RollCall } from "./wire";
+import type { Bundle, Handover, Incident, Person, RollCall, Transit } from "./wire";
 import { language } from "./words/index";
 
 export const BAND = /^[A-Z0-9][A-Z0-9-]{0,15}$/;
@@ -23,6 +23,8 @@ class Night {
   people = new Map<string, Person>();
   counts: Count[] = [];
   incidents: Incident[] = [];
+  transits: Transit[] = [];
+  handovers: Handover[] = [];
   kept: outbox.Kept[] = [];
   private bands = new Map<string, string>();
 
@@ -41,7 +43,7 @@ class Night {
     this.faces = {};
     this.people.clear();
     this.bands.clear();
-    (this.counts = []), (this.incidents = []), (this.kept = []);
+    (this.counts = []), (this.incidents = []), (this.kept = []), (this.transits = []), (this.handovers = []);
     outbox.forgetAll();
   }
 
@@ -56,6 +58,8 @@ class Night {
       waiting: false,
     }));
     this.incidents = [...(bundle?.incidents ?? [])];
+    this.transits = (bundle?.transits ?? []).map((x) => ({ ...x }));
+    this.handovers = (bundle?.handovers ?? []).map((x) => ({ ...x }));
     this.band();
     for (const each of this.kept) if (this.isNews(each)) this.learn(each);
     this.band();
@@ -131,8 +135,40 @@ class Night {
           });
         break;
       default:
+        this.move(said.act, f, at);
     }
     for (const scan of said.scans) this.see(scan.person || (this.bands.get(scan.band) ?? ""), scan.at, "band");
+  }
+
+  /** Vehicles and handovers as this phone left them: a bus must be boarded, and leave, where there is no network. */
+  private move(act: string, f: Record<string, any>, at: number): void {
+    const car = this.transits.find((x) => x.id === f.transit);
+    const given = this.handovers.find((x) => x.id === f.handover);
+    const without = (ids: string[], gone: string[]): string[] => ids.filter((id) => !gone.includes(id));
+    if (act === "open-transit" && !car)
+      this.transits.push({
+        id: f.transit, manifest: f.manifest, vehicle: f.vehicle, origin: f.origin, destination: f.destination,
+        due: Date.parse(f.due), status: "boarding", way: "out", aboard: [],
+      });
+    else if (act === "board" && car) {
+      car.aboard = [...car.aboard, ...without(f.people, car.aboard)];
+      this.place(f.people, "in-transit", false, at);
+    } else if (act === "depart" && car) car.status = "under-way";
+    else if (act === "arrive" && car) {
+      car.aboard = without(car.aboard, [...f.came, ...f.not_came]);
+      this.place(f.came, "present", true, at);
+      this.place(f.not_came, "unaccounted", false, at);
+    } else if (act === "hand-over" && !given)
+      this.handovers.push({ id: f.handover, giver: this.bundle?.me.agency ?? "", taker: f.taker, at, way: "out", waiting: [...f.people] });
+    else if (act === "take-over" && given)
+      given.waiting = without(given.waiting, [...f.taken, ...f.not_taken.map((n: { person: string }) => n.person)]);
+    else if (act === "give-band" && f.band) this.bands.set(f.band, f.person);
+  }
+  private place(ids: string[], state: string, here: boolean, at: number): void {
+    for (const id of ids) {
+      const p = this.people.get(id);
+      if (p) Object.assign(p, { state, here, since: at });
+    }
   }
 
   // -- asking ----------------------------------------------------------------

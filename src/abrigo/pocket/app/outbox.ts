@@ -13,7 +13,7 @@ export interface Body {
 }
 interface Parcel { body: string; sig: string }
 /** One line as the holder sees it. */
-export interface Kept { line: Line; said: Body; answer?: wire.Receipt }
+export interface Kept { line: Line; said: Body; answer?: wire.Receipt; photoNo?: string }
 
 const BATCH = 200;
 const PIECE = 262_144;
@@ -65,7 +65,8 @@ export async function all(): Promise<Kept[]> {
   const lines = await store.lines();
   return Promise.all(lines.map(async (line) => {
     const { body, answer } = await opened(line);
-    return { line, said: body, ...(answer ? { answer } : {}) };
+    const photoNo = line.photoNo && (await vault.unboxJson<string>(line.photoNo));
+    return { line, said: body, ...(answer ? { answer } : {}), ...(photoNo ? { photoNo } : {}) };
   }));
 }
 
@@ -85,6 +86,13 @@ async function settle(answered: wire.Receipts): Promise<void> {
     if (known) cache.set(receipt.seq, { ...known, answer: receipt });
     loose.delete(receipt.seq);
   }
+}
+
+/** What the house says has reached headquarters gets its third tick, also when it was taken long ago. */
+export async function climbed(have: wire.Have | undefined): Promise<void> {
+  const far = have?.headquarters ?? 0;
+  for (const line of far ? await store.lines() : [])
+    if (line.seq <= far && line.ticks === 2) await store.mark(line.seq, { ticks: 3 });
 }
 
 export interface Sent { taken: number; left: number; gone: string }
@@ -109,11 +117,26 @@ export async function send(language: string): Promise<Sent> {
       await settle(answered);
       gone = answered.gone;
       taken += answered.receipts.filter((r) => r.outcome !== "waiting" && r.outcome !== "unreadable").length;
-      if (gone && !answered.have.missing.length && !(await waiting())) await store.dropOutbox();
+      await climbed(answered.have);
+      await owned(answered.have, language);
     }
     await sendPhotos(language);
-    return { taken, left: await waiting(), gone };
+    return { taken, left: (await waiting()) + (await store.photosWaiting()), gone };
   });
+}
+
+/** Numbers the house misses and this phone no longer has: said out loud, so that nobody waits for them for ever. */
+async function owned(have: wire.Have, language: string): Promise<void> {
+  if (!vault.unlocked() || vault.underDuress()) return;
+  const here = new Set((await store.lines()).map((l) => l.seq));
+  const told = new Set<string>();
+  for (const line of await store.lines()) {
+    const { body } = await opened(line);
+    if (body.act === "lost") told.add(`${body.fields.from}-${body.fields.to}`);
+  }
+  for (const [from, to] of have.missing)
+    if (![...here].some((seq) => from <= seq && seq <= to) && !told.has(`${from}-${to}`))
+      await record({ act: "lost", fields: { from, to }, pos: 0, lang: language });
 }
 
 async function sendPhotos(language: string): Promise<void> {
@@ -126,8 +149,10 @@ async function sendPhotos(language: string): Promise<void> {
     const bytes = new Uint8Array(await vault.unbox(kept));
     await sendPhoto(String(body.fields.digest), String(body.fields.person), bytes, language).then(
       () => store.photoSent(line.seq),
-      (wrong: unknown) => {
-        if (wrong instanceof wire.Silence) throw wrong;
+      async (wrong: unknown) => {
+        if (!(wrong instanceof wire.No)) throw wrong;
+        // 422: the picture itself will not do, however often it is sent. Anything else may pass.
+        if (wrong.status === 422) await store.photoRefused(line.seq, await vault.boxJson(`${wrong.sentence} ${wrong.remedy}`));
       },
     );
   }

@@ -18,7 +18,16 @@ export interface Line {
   body: Boxed;
   hash: string; // of the parcel, which the next one cites
   answer?: Boxed;
-  photo?: "waiting" | "sent"; // its bytes lie beside, and go in pieces once the act is taken
+  photo?: "waiting" | "sent" | "refused"; // its bytes lie beside, and go in pieces once the act is taken
+  photoNo?: Boxed; // why the house did not take the picture; its bytes stay
+}
+/** How far this phone has followed the house's record: whoever rewrites it must lie to this phone too. */
+export interface Witness {
+  key: string; // the record's key as a C2SP verifier key, pinned from the first contact
+  size: number;
+  root: string; // b64
+  at: number;
+  broken?: number; // since when what the house shows no longer continues what it showed before
 }
 /** All that stands in clear: numbers, marks and public keys. */
 export interface Plain {
@@ -38,6 +47,8 @@ export interface Plain {
   clockAhead: number; // ms this phone is ahead of the house, as of the last contact
   language?: string;
   shownTo?: number;
+  witness?: Witness;
+  wordsIn?: string; // the language of the sentences kept
 }
 
 interface Room extends DBSchema {
@@ -47,6 +58,7 @@ interface Room extends DBSchema {
   outbox: { key: number; value: Line; indexes: { state: State } };
   photos: { key: number; value: Boxed };
   drafts: { key: string; value: Boxed };
+  words: { key: string; value: Record<string, [string, string]> };
 }
 
 const STRICT = { durability: "strict" } as const;
@@ -54,10 +66,13 @@ export const NOTHING: Plain = { stage: "new", tries: 0, waitUntil: 0, clockAhead
 let opened: Promise<IDBPDatabase<Room>> | undefined;
 
 export function room(): Promise<IDBPDatabase<Room>> {
-  opened ??= openDB<Room>("abrigo-pocket", 1, {
-    upgrade(db) {
-      for (const name of ["plain", "keys", "roster", "drafts", "photos"] as const) db.createObjectStore(name);
-      db.createObjectStore("outbox", { keyPath: "seq" }).createIndex("state", "state");
+  opened ??= openDB<Room>("abrigo-pocket", 2, {
+    upgrade(db, from) {
+      if (from < 1) {
+        for (const name of ["plain", "keys", "roster", "drafts", "photos"] as const) db.createObjectStore(name);
+        db.createObjectStore("outbox", { keyPath: "seq" }).createIndex("state", "state");
+      }
+      if (from < 2) db.createObjectStore("words");
     },
     // A newer version in another tab must not wait for this one.
     blocking: (_a, _b, event) => (event.target as IDBDatabase).close(),
@@ -78,7 +93,7 @@ export async function change(part: Partial<Plain>): Promise<Plain> {
   return now;
 }
 
-export async function keep<S extends "keys" | "roster" | "drafts">(
+export async function keep<S extends "keys" | "roster" | "drafts" | "words">(
   store: S, key: string, value: Room[S]["value"],
 ): Promise<void> {
   const tx = (await room()).transaction(store, "readwrite", STRICT);
@@ -113,6 +128,10 @@ export async function photoSent(seq: number): Promise<void> {
   await mark(seq, { photo: "sent" });
   await (await room()).delete("photos", seq);
 }
+/** The house would not have it: the picture stays here, with the reason beside it. */
+export const photoRefused = (seq: number, photoNo: Boxed): Promise<void> => mark(seq, { photo: "refused", photoNo });
+export const photosWaiting = async (): Promise<number> => (await lines()).filter((l) => l.photo === "waiting" && l.state === "taken").length;
+export const words = async (): Promise<Record<string, [string, string]>> => (await (await room()).get("words", "all")) ?? {};
 export const lines = async (): Promise<Line[]> => (await room()).getAll("outbox");
 
 /** The roster goes; what was recorded stays. */

@@ -95,10 +95,11 @@ async function made(): Promise<{ pair: CryptoKeyPair; alg: "Ed25519" | "P-256" }
     return { pair: await crypto.subtle.generateKey(ecdsa, false, ["sign", "verify"]), alg: "P-256" };
   }
 }
-export async function sign(message: string): Promise<string> {
+export const sign = async (message: string): Promise<string> => b64(await signRaw(utf8(message)));
+export async function signRaw(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const { privateKey } = await device();
   const how = privateKey.algorithm.name === "ECDSA" ? { name: "ECDSA", hash: "SHA-256" } : "Ed25519";
-  return b64(await crypto.subtle.sign(how, privateKey, utf8(message)));
+  return new Uint8Array(await crypto.subtle.sign(how, privateKey, message));
 }
 
 /** What a second person reads off this phone: twelve digits of the code and the key. */

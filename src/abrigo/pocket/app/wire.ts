@@ -32,10 +32,12 @@ export interface Me {
 export interface Have { last: number; missing: [number, number][]; headquarters?: number }
 export interface Place { id: string; level: "site" | "unit"; name: string; kind: string; site: string }
 export interface Bundle {
-  v: number; pos: number; server: number; expires: number; unchanged?: true; me: Me; acts: string[]; places: Place[];
+  v: number; pos: number; server: number; expires: number; unchanged?: true; have?: Have; me: Me; acts: string[]; places: Place[];
   agencies: { id: string; name: string }[]; people: Person[]; rollcalls: RollCall[]; incidents: Incident[];
-  transits: Transit[]; handovers: Handover[];
+  transits: Transit[]; handovers: Handover[]; checkpoint?: Checkpoint | null;
 }
+/** One end of the house's record, and the proof that it continues the one of size `old`. */
+export interface Checkpoint { note: string; key?: string; size: number; root: string; old: number; proof: string[] }
 export interface Receipt {
   seq: number; id: string; hash: string; outcome: "taken" | "refused" | "kept" | "waiting" | "unreadable";
   why: string; sentence: string; remedy: string; again: boolean; sightings: number;

@@ -5,7 +5,7 @@ import { night } from "../night";
 import { taps } from "../parts";
 import * as store from "../store";
 import * as vault from "../vault";
-import { language, LANGUAGES, speak, t } from "../words/index";
+import { clock, language, LANGUAGES, speak, t } from "../words/index";
 
 declare const __VERSION__: string;
 
@@ -17,7 +17,7 @@ async function addPasskey(): Promise<void> {
 }
 
 export async function moreScreen(redraw: () => void, lock: () => void): Promise<Screen> {
-  const { device } = await store.plain();
+  const { device, witness } = await store.plain();
   const choose = (value: string): void => {
     speak(value);
     void store.change({ language: value });
@@ -32,6 +32,8 @@ export async function moreScreen(redraw: () => void, lock: () => void): Promise<
       }, { class: "quiet" }, "lamp"),
       button(t("addPasskey"), addPasskey, { class: "quiet" }, "lock"),
       h("dl", null, h("dt", null, t("holder")), h("dd", null, night.bundle?.me.holder.name ?? "–"),
-        h("dt", null, t("thisPhone")), h("dd", { dir: "ltr" }, device?.slice(0, 8) ?? ""), h("dt", null, t("version", { v: __VERSION__ })))],
+        h("dt", null, t("thisPhone")), h("dd", { dir: "ltr" }, device?.slice(0, 8) ?? ""), h("dt", null, t("record")), h("dd", null, !witness ? t("notWitnessed")
+          : witness.broken ? t("recordBroken", { time: clock(witness.broken) }) : t("witnessed", { n: witness.size, time: clock(witness.at) })),
+        h("dt", null, t("version", { v: __VERSION__ })))],
   };
 }

@@ -19,18 +19,18 @@ export function movesScreen(redraw: () => void): Screen {
   if (at?.what === "give") return giving(to(undefined));
   if (at?.what === "trip") return trip(to(undefined));
   if (at?.what === "handover") {
-    const found = b.handovers.find((x) => x.id === (at as { id: string }).id);
+    const found = night.handovers.find((x) => x.id === (at as { id: string }).id);
     if (found) return taking(found, to(undefined));
   }
   if (at?.what === "transit") {
     const { id, board } = at as { id: string; board?: boolean };
-    const found = b.transits.find((x) => x.id === id);
+    const found = night.transits.find((x) => x.id === id);
     if (found) return board ? boarding(found, to(undefined)) : arriving(found, to(undefined));
   }
   const find = scanner(() => undefined, (words) => {
     const bare = words.trim().replace(/^abrigo:(manifest|handover|transit):/i, "");
-    const car = b.transits.find((x) => [x.id, x.manifest].includes(bare));
-    const given = b.handovers.find((x) => x.id === bare);
+    const car = night.transits.find((x) => [x.id, x.manifest].includes(bare));
+    const given = night.handovers.find((x) => x.id === bare);
     if (car) at = { what: "transit", id: car.id, board: car.status === "boarding" && car.way === "out" };
     else if (given) at = { what: "handover", id: given.id };
     else return (say(t("unknownManifest"), "wrong"), true);
@@ -38,10 +38,10 @@ export function movesScreen(redraw: () => void): Screen {
     return true;
   });
   find.element.querySelector(".main span")!.textContent = t("scanManifest");
-  const handovers = b.handovers.map((x) => h("li", { class: "card" },
+  const handovers = night.handovers.filter((x) => x.waiting.length).map((x) => h("li", { class: "card" },
     h("p", null, h("strong", null, x.way === "in" ? t("from", { who: night.agencyName(x.giver) }) : t("to", { who: night.agencyName(x.taker) })), ` · ${clock(x.at)} · ${t("waitingFor", { n: x.waiting.length })}`),
     x.way === "in" && night.may("take-over") ? button(t("receive"), to({ what: "handover", id: x.id }), { class: "main" }, "hands") : null));
-  const cars = b.transits.map((x) => h("li", { class: "card" },
+  const cars = night.transits.filter((x) => x.status === "boarding" || x.aboard.length).map((x) => h("li", { class: "card" },
     h("p", null, h("strong", null, `${x.manifest} · ${night.placeName(x.vehicle)}`), ` · ${night.placeName(x.destination)} · ${t("dueAt", { time: clock(x.due) })} · ${t("aboard", { n: x.aboard.length })}`),
     h("div", { class: "row" },
       x.status === "boarding" ? button(t("board"), to({ what: "transit", id: x.id, board: true }), { class: "main" }, "bus") : null,

@@ -22,12 +22,13 @@ function row(each: Kept): HTMLElement {
   return h("li", { class: `kept is-${line.state}` }, ticks(line.ticks),
     h("div", { class: "who" }, h("strong", null, actName(said.act), " ", name(about(each))),
       h("small", null, `${clock(said.rec)} · ${t(STATE[line.state] ?? "waitingState")}`, line.photo === "waiting" ? ` · ${t("photoWaits")}` : ""),
+      line.photo === "refused" ? h("p", null, t("photoRefused"), " ", each.photoNo ?? "") : null,
       answer?.sentence ? h("p", null, answer.sentence, " ", answer.remedy) : null, twice));
 }
 
 export function outboxScreen(redraw: () => void): Screen {
   const kept = night.kept.filter((k) => k.said.act !== "duress").slice().reverse();
-  const order = (k: Kept): number => ["person", "refused", "waiting", "taken"].indexOf(k.line.state);
+  const order = (k: Kept): number => ["person", "refused", "waiting", "taken"].indexOf(k.line.photo === "refused" ? "refused" : k.line.state);
   const send = async (): Promise<void> => {
     const before = kept.filter((k) => k.line.state === "waiting").length;
     await reach();

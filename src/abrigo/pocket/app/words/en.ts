@@ -95,6 +95,11 @@ export const en = {
   // more
   language: "Language", addPasskey: "Open with fingerprint or face too", passkeyAdded: "Added.",
   passkeyNone: "This phone's passkeys cannot keep a secret. The PIN stays.", lockNow: "Lock now", lightDark: "Light or dark",
+  photoRefused: "The photo was not taken:",
+  record: "The record",
+  notWitnessed: "not seen yet",
+  witnessed: "witnessed: {n} entries, {time}",
+  recordBroken: "The record this house shows no longer continues what it showed before ({time}). Tell another agency; go on recording.",
   thisPhone: "This phone", version: "Version {v}", holder: "Holder",
   // acts in the outbox
   act_register: "Child registered", "act_answer-roll-call": "Roll call answer", act_see: "Seen", act_scan: "Band seen",

@@ -1,0 +1,260 @@
+"""Several phones of one night: a bus, a handover, two pairs of eyes, a red button, and phones that are not like others."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+sys.path.insert(0, str(Path(__file__).parent))
+from pocket_phone import PIN, House, Phone
+from qr import film
+from test_pocket import HOLD, PLANTED, clear_words, dump
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: Any) -> Iterator[House]:
+    house = House(tmp_path_factory.mktemp("hands-house"))
+    yield house
+    house.close()
+
+
+class Night:
+    """Phones by whom they belong to; each is enrolled once and lives through the module."""
+
+    def __init__(self, house: House, chromium: Any, folder: Path) -> None:
+        self.house, self.chromium, self.folder, self.phones = house, chromium, folder, {}
+        self.devices: dict[str, str] = {}
+
+    def bare(self, name: str) -> Phone:
+        camera = film(["K-001"], self.folder / f"{name}.y4m")
+        self.phones[name] = Phone(self.chromium, self.folder / name, self.house.address, camera)
+        return self.phones[name]
+
+    def phone(self, name: str, site: str, role: str) -> Phone:
+        if name not in self.phones:
+            self.devices[name] = self.bare(name).enrol(self.house, site, role)
+        return self.phones[name]
+
+
+@pytest.fixture(scope="module")
+def night(house: House, chromium: Any, tmp_path_factory: Any) -> Iterator[Night]:
+    night = Night(house, chromium, tmp_path_factory.mktemp("phones"))
+    yield night
+    for phone in night.phones.values():
+        phone.kill()
+
+
+def tick(phone: Phone, *bands: str) -> None:
+    phone.page.locator("li[data-person]").first.wait_for()
+    for band in bands:
+        phone.type(band)
+        expect(phone.page.locator(".tap[aria-pressed=true]", has_text="Llegó")).not_to_have_count(0)
+
+
+def signed(page: Page) -> None:
+    page.locator(".bottom button.main").click()
+    page.locator("dialog button.main").click()
+    expect(page.locator("#told")).to_contain_text("Guardado")
+
+
+def acts(house: House, device: str) -> list[tuple[str, str, str]]:
+    return [(p["act"], p["outcome"], p["why"]) for p in house.ask("parcels", device)]
+
+
+def test_children_go_by_bus_and_from_hand_to_hand_and_each_side_names_each_child(house: House, night: Night):
+    giver = night.phone("giver", "alfa", "intake-worker")
+    page = giver.page
+    # A bus is opened, boarded and sent off where there is no network at all.
+    giver.context.set_offline(True)
+    giver.go("move")
+    page.get_by_role("button", name="Nuevo viaje").click()
+    page.select_option("#destination", label="Casa Beta")
+    page.locator(".bottom button.main").click()
+    page.get_by_role("button", name="Subir").click()
+    tick(giver, "N-1001", "N-1002", "N-1003")
+    expect(page.locator(".number")).to_have_text("Van 3")
+    page.locator(".bottom button.main").click()
+    expect(page.locator(".card")).to_contain_text("3 a bordo")
+    page.get_by_role("button", name="Salir").click()
+    giver.context.set_offline(False)
+    giver.send()
+    assert [a[:2] for a in acts(house, night.devices["giver"])] == [
+        ("open-transit", "taken"), ("board", "taken"), ("depart", "taken")
+    ]  # fmt: skip
+    assert house.ask("stands", "N-1001")["state"] == "in-transit"
+
+    # Where it arrives: the manifest's code, then name by name; who did not come is nobody's guess.
+    transit = house.ask("parcels", night.devices["giver"])
+    taker = night.phone("taker", "beta", "director")
+    trip = house.ask("transit_of", transit[0]["id"])
+    taker.go("move")
+    taker.scan("abrigo:transit:unknown")
+    expect(taker.page.locator("#told")).to_contain_text("no está en este teléfono", timeout=15_000)
+    taker.page.locator(".scanner .main").click()
+    taker.scan(f"abrigo:transit:{trip}")
+    expect(taker.page.locator("li[data-person]")).to_have_count(3, timeout=15_000)
+    tick(taker, "N-1001", "N-1002")
+    expect(taker.page.locator(".number")).to_have_text("2 / 3")
+    assert taker.fit() == []
+    signed(taker.page)
+    taker.send()
+    assert house.ask("stands", "N-1001") | {"holder": ""} == {
+        "site": "beta",
+        "state": "present",
+        "holder": "",
+        "photo": False,
+    }
+    assert house.ask("stands", "N-1003")["state"] == "unaccounted"
+
+    # From one office to another: given by one list, taken by the other, and until then both answer.
+    giver.go("move")
+    page.get_by_role("button", name="Entregar").click()
+    page.select_option("#taker", "pgn")
+    tick(giver, "N-1004", "N-1005")
+    signed(page)
+    giver.send()
+    handover = house.ask("handover_of", night.devices["giver"])
+    receiver = night.phone("receiver", "alfa", "child-attorney")
+    receiver.send()
+    receiver.go("move")
+    receiver.scan(f"abrigo:handover:{handover}")
+    expect(receiver.page.locator("li[data-person]")).to_have_count(2, timeout=15_000)
+    tick(receiver, "N-1004")
+    signed(receiver.page)
+    receiver.send()
+    assert [house.ask("stands", band)["holder"] for band in ("N-1004", "N-1005")] == ["pgn", "welfare"]
+    assert [p.complaints for p in (giver, taker, receiver)] == [[], [], []]
+
+
+def answer_all(phone: Phone) -> None:
+    rows = phone.page.locator("li[data-person] button.main")
+    while left := rows.count():
+        rows.first.click()
+        expect(rows).to_have_count(left - 1)
+
+
+def test_two_who_count_apart_see_nothing_of_each_other_until_both_are_done(house: House, night: Night):
+    one, two = night.phone("one", "beta", "intake-worker"), night.phone("two", "beta", "guard")
+    one.go("count")
+    one.page.get_by_role("button", name="Cuentan dos").click()
+    one.page.locator("li[data-person]").first.wait_for()
+    everyone = one.page.locator("li[data-person]").count()
+    one.type("N-2001")
+    expect(one.page.locator("li[data-person]")).to_have_count(everyone - 1)
+    one.send()
+    two.send()
+    two.go("count")
+    expect(two.page.locator("li[data-person]")).to_have_count(everyone)
+    expect(two.page.locator("li[data-person]", has_text="N-2001")).not_to_contain_text("visto ahora mismo")
+    answer_all(two)
+    two.page.get_by_role("button", name="Ya conté a todos").click()
+    two.send()
+    assert house.ask("rollcalls", "beta")[0]["status"] == "open"
+    one.go("count")
+    answer_all(one)
+    one.page.get_by_role("button", name="Ya conté a todos").click()
+    one.page.get_by_role("button", name="Firmar y cerrar").click()
+    one.page.locator("dialog button.main").click()
+    one.send()
+    (roll,) = house.ask("rollcalls", "beta")
+    assert (roll["status"], roll["hands"]) == ("closed", {"1": "st-intake-worker", "2": "st-guard"})
+
+
+def test_a_red_button_on_one_phone_is_a_list_on_the_next(house: House, night: Night):
+    one, two = night.phone("one", "beta", "intake-worker"), night.phone("two", "beta", "guard")
+    one.page.locator("#top .icon-only").click()
+    one.page.locator("button.red").click()
+    one.page.locator("dialog button.red").first.click()  # the phone stays locked
+    for _ in range(100):
+        if acts(house, night.devices["one"])[-1][:2] == ("open-incident", "taken"):
+            break
+        one.page.wait_for_timeout(100)
+    two.send()
+    two.page.locator("#top a.alarm").click()
+    expect(two.page.locator("li[data-person]").first).to_be_visible()
+    left = two.page.locator("li[data-person]").count()
+    two.type("N-2002")
+    expect(two.page.locator("li[data-person]")).to_have_count(left - 1)
+
+
+def test_a_photo_arrives_and_one_that_is_refused_says_why(house: House, night: Night):
+    phone = night.phone("giver", "alfa", "intake-worker")
+    page = phone.page
+    for band, broken in (("K-101", False), ("K-102", True)):
+        phone.go("intake")
+        phone.type(band)
+        if broken:
+            page.evaluate(
+                "OffscreenCanvas.prototype.convertToBlob = async () => new Blob(['no picture at all, not one pixel'])"
+            )
+        page.locator("#photo").click()
+        expect(page.locator(".shot video")).to_be_visible()
+        page.locator("#photo").click()
+        expect(page.locator(".shot img")).to_be_attached()
+        for words in ("Niña / mujer", "5–8", "Nadie"):
+            page.get_by_role("button", name=words).click()
+        page.locator("#save").click()
+        expect(page.locator("#told")).to_contain_text(band)
+    phone.send()
+    expect(page.locator(".kept", has_text="La foto no fue recibida")).to_have_count(1, timeout=20_000)
+    assert (house.ask("stands", "K-101")["photo"], house.ask("stands", "K-102")["photo"]) == (True, False)
+    assert page.evaluate(HOLD, "photos") == 1  # what was refused is still here, for a person
+    assert phone.fit() == []
+
+
+def test_a_list_is_gone_after_twelve_hours_whether_or_not_there_is_a_network(house: House, night: Night):
+    phone = night.phone("giver", "alfa", "intake-worker")
+    phone.context.set_offline(True)
+    phone.page.add_init_script("{ const now = Date.now; Date.now = () => now() + 12 * 3600e3 + 60e3; }")
+    phone.page.reload()
+    phone.unlock()
+    phone.go("tonight")
+    expect(phone.page.locator("main")).to_contain_text("No hay lista")
+    assert phone.page.evaluate(HOLD, "roster") == 0
+    assert clear_words(dump(phone.path), PLANTED) == []
+
+
+def test_a_phone_without_ed25519_opens_by_its_passkey_and_knows_a_torn_code(house: House, night: Night):
+    phone = night.bare("older")
+    film(["N-1006"], phone.camera, torn=True)
+    page = phone.page
+    page.add_init_script(
+        "{ const make = crypto.subtle.generateKey.bind(crypto.subtle); crypto.subtle.generateKey = (how, ...rest) =>"
+        " how === 'Ed25519' ? Promise.reject(new DOMException('', 'NotSupportedError')) : make(how, ...rest); }"
+    )
+    tools = phone.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    device = phone.enrol(house, "alfa", "guard")
+    finger = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+              "hasUserVerification": True, "isUserVerified": True, "hasPrf": True, "automaticPresenceSimulation": True}  # fmt: skip
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": finger})
+    page.locator("#top a[href='#more']").click()
+    page.get_by_role("button", name="Abrir también con huella").click()
+    page.fill("#pin-now", PIN)
+    page.locator("dialog button.main").click()
+    expect(page.locator("#told")).to_have_text("Añadido.", timeout=20_000)
+    page.locator("#top .icon-only").click()
+    page.get_by_role("button", name="Abrir con huella").click()
+    phone.go("tonight")
+    expect(page.locator(".people .person").first).to_be_visible(timeout=20_000)
+    page.locator(".scanner .main").click()
+    expect(page.locator(".scan-told")).to_contain_text("roto", timeout=20_000)
+    page.locator(".scanner .main").click()
+    phone.scan("N-1006")
+    expect(page.locator("#told")).to_contain_text("visto ahora", timeout=20_000)
+    phone.send()
+    assert acts(house, device)[-1][:2] == ("see", "taken")
+    assert house.ask("device", device)["alg"] == "P-256"
+
+
+def test_a_phone_follows_the_record_and_signs_that_it_did(house: House, night: Night):
+    phone = night.phone("one", "beta", "intake-worker")
+    phone.page.locator("form.pin").wait_for()
+    phone.unlock()
+    phone.send()
+    phone.page.locator("#top a[href='#more']").click()
+    expect(phone.page.locator("dl")).to_contain_text("atestiguado")
+    assert house.ask("device", night.devices["one"])["cosigned"] >= 1
