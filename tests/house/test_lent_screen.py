@@ -7,14 +7,18 @@ from hashlib import sha256
 
 import pytest
 from django.test import Client
+from openpyxl import Workbook
 
 from abrigo.clerk import loans
 from abrigo.clerk.clock import now
+from abrigo.clerk.models import Look
 from abrigo.exchange.lent.lines import Trouble
 from abrigo.exchange.lent.reading import read_lent
 from abrigo.exchange.rosters.refusals import Refused
 from abrigo.facts.kinds import LoanId
-from abrigo.registers.models import Card
+from abrigo.house import candidates_command, lent_command
+from abrigo.registers import lent as lent_pairs
+from abrigo.registers.models import Card, Person
 from abrigo.staff.models import Account
 from abrigo.vault import keys, store
 
@@ -79,6 +83,7 @@ def test_primeros_json_and_api_pages_are_one_thing(shape):
     assert line.id in ("c-1", "u1")
     assert line.names == ("Sara Cohen", "Surie", "Sari")
     assert json.loads(line.more["family_details_section"]) == [{"relation_name": "Lea"}]
+    assert line.kin == (("", "Lea"),)
     assert not any(k.startswith("srch_") for k in line.more)
 
 
@@ -89,7 +94,7 @@ def test_pfif_is_read_and_a_hostile_one_refused():
       </pfif:person></pfif:pfif>"""
     (line,) = told(pfif).lines
     assert (line.id, line.names, line.sex) == ("example.org/p.1", ("יוסף לוי",), "male")
-    assert line.more["home_city"] == "Oratorio"
+    assert line.places == (("home_city", "Oratorio"),)
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><pfif:pfif xmlns:pfif="http://zesty.ca/pfif/1.4">&b;</pfif:pfif>'
     assert isinstance(read_lent(bomb.encode(), "x.xml", TODAY), Refused)
 
@@ -125,21 +130,127 @@ def lend(client, raw=FILE, days=30, **more):
     return client.post("/lent/new", form | more)
 
 
-@pytest.mark.django_db
-def test_a_register_is_laid_beside_ours_and_its_list_is_never_shown(operation, desk_of):
+def laid(client):
+    """The register laid beside everyone; out: the pairs that wait, by person."""
+    assert client.post("/lent/ln-abc/link").status_code == 302
+    return {c.person: c for c in Card.objects.filter(kind="lent-pair", status="open")}
+
+
+def decide(client, pair, verdict, ident="d1"):
+    told = {"id": ident, "verdict": verdict, "reason": "the mother showed the card"}
+    return client.post(f"/lent/ln-abc/pairs/{pair.id}", told)
+
+
+@pytest.fixture
+def named(operation):
     operation.must("claim-name", person="c1", claim="n-c1", text="שרה נוניז", speaker="ella misma")
+    operation.must("claim-kin", person="c1", claim="k-c1", relation="mother", other_name="Rivka Nunez", speaker="c2")
+    return operation
+
+
+FULL = (
+    b"id,name,sexo,fecha_nacimiento,madre,municipio\n1,Sarah Nunez,F,2016-03-02,Rivka Nunes,Oratorio\n"
+    b"2,Somebody Else,M,2009-01-01,Nobody,Oratorio\n3,Sarah Lopez,F,2015-01-01,NN,Oratorio\n"
+)
+
+
+@pytest.mark.django_db
+def test_a_register_is_laid_beside_ours_with_reasons_and_its_list_is_never_shown(named, desk_of):
     client = desk_of("director")
-    assert lend(client).status_code == 302
-    page = client.get("/lent/ln-abc").content.decode()
-    assert "Sarah Nunez" in page
+    assert lend(client, FULL).status_code == 302
+    assert not Card.objects.filter(kind="lent-pair").exists(), "nobody asked yet"
+    found = laid(client)
+    assert found.keys() == {"c1"}
+    told = json.loads(found["c1"].body)
+    assert {"like-name", "ages-overlap", "same-sex", "lent-same-kin"} <= set(told["reasons"])
+    assert told["percent"] >= 90
+    assert "Sarah" not in found["c1"].body
+    for path in ("/lent/ln-abc", "/candidates", "/lent"):
+        page = client.get(path).content.decode()
+        assert "Somebody Else" not in page
+        assert "Sarah Lopez" not in page
+    assert f"/lent/ln-abc/pairs/{found['c1'].id}" in client.get("/candidates").content.decode()
+    page = client.get(f"/lent/ln-abc/pairs/{found['c1'].id}").content.decode()
+    for said in ("Sarah Nunez", "Rivka Nunes", "Oratorio", "a relative called alike", "<rect"):
+        assert said in page
     assert "Somebody Else" not in page
-    assert client.get("/lent").status_code == 200
-    said = client.post(
-        "/lent/ln-abc/name", {"person": "c1", "row": "2", "name": "Sarah Nunez"}, follow=True
-    ).content.decode()
-    assert "Nothing was merged" in said
-    claim = operation.line("c1").names[-1] if hasattr(operation, "line") else None
-    assert claim is None or "Ministry" in claim["speaker"]
+
+
+@pytest.mark.django_db
+def test_the_same_writes_the_lenders_word_and_taking_it_back_takes_it_back(named, desk_of):
+    client = desk_of("director")
+    lend(client, FULL)
+    pair = laid(client)["c1"]
+    before = Person.objects.get(id="c1")
+    assert decide(client, pair, "same").status_code == 302
+    person = Person.objects.get(id="c1")
+    name, age = json.loads(person.names)[-1], json.loads(person.ages)[-1]
+    assert (name["text"], name["speaker"]) == ("Sarah Nunez", "Escuela Oratorio 2025 (Ministry), 1")
+    assert name["supposed"]
+    assert age["method"] == "document"
+    assert age["age"]["low"] == age["age"]["high"] == now().year - 2016 - (now().date() < date(now().year, 3, 2))
+    assert person.same_as == "", "nothing is merged"
+    assert decide(client, pair, "not-the-same", "d2").status_code == 422, "decided once"
+    assert decide(client, pair, "cannot-tell", "d3").status_code == 302
+    after = Person.objects.get(id="c1")
+    assert (after.age_low, after.age_high) == (before.age_low, before.age_high)
+    assert json.loads(after.names)[-1]["withdrawn"]
+
+
+@pytest.mark.django_db
+def test_not_the_same_is_not_asked_again_until_somebody_says_something_new(named, desk_of):
+    client = desk_of("director")
+    lend(client, FULL)
+    assert decide(client, laid(client)["c1"], "not-the-same").status_code == 302
+    assert laid(client) == {}
+    lend(client, FULL, id="later")  # the same lender gives the same lines again
+    client.post("/lent/ln-later/link")
+    assert not Card.objects.filter(kind="lent-pair", status="open").exists()
+    named.must(
+        "claim-name", person="c1", claim="n-new", text="Sara Núñez", speaker="una tía", at=now() + timedelta(minutes=1)
+    )
+    assert laid(client).keys() == {"c1"}
+
+
+@pytest.mark.django_db
+def test_what_was_given_back_is_on_nobodys_table(named, desk_of):
+    client = desk_of("director")
+    lend(client, FULL)
+    pair = laid(client)["c1"]
+    client.post("/lent/ln-abc/end", {"id": "e1", "reason": "the lender asks"})
+    assert client.get(f"/lent/ln-abc/pairs/{pair.id}").status_code == 404
+    assert pair.id not in client.get("/candidates").content.decode()
+    assert decide(client, pair, "same").status_code == 404
+    assert client.post("/lent/ln-abc/link", follow=True).status_code == 200
+    assert lent_pairs.pairs(client.hand, named.id, now()) == []
+
+
+@pytest.mark.django_db
+def test_laying_a_register_beside_everyone_is_no_look_at_a_child(named, desk_of):
+    client = desk_of("director")
+    lend(client, FULL)
+    before = Look.objects.count()
+    laid(client)
+    assert Look.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_who_keeps_the_gate_lays_nothing_beside_anything(named, desk_of):
+    lend(desk_of("director"), FULL)
+    guard = desk_of("guard")
+    assert guard.post("/lent/ln-abc/link").status_code == 404
+    no = named.do(
+        "propose-lent",
+        "guard",
+        candidate="x",
+        person="c1",
+        loan="ln-abc",
+        line="l",
+        row=2,
+        percent=1,
+        reasons=["like-name"],
+    )
+    assert no.refusal is not None
 
 
 @pytest.mark.django_db
@@ -190,3 +301,66 @@ def test_who_keeps_the_gate_does_not_see_lent_registers(operation, desk_of):
     assert guard.get("/lent").status_code == 404
     assert guard.get("/lent/ln-abc").status_code == 404
     assert lend(guard).status_code == 404
+
+
+def linked(capsys, *given):
+    code = lent_command.main(["--operation", "op", "--as", "of-director", "--json", *given])
+    return code, json.loads(capsys.readouterr().out or "{}")
+
+
+@pytest.mark.django_db
+def test_one_command_takes_a_file_in_on_its_terms_and_lays_it_beside_ours(named, desk_of, tmp_path, capsys):
+    desk_of("director")
+    file = tmp_path / "escuela.csv"
+    file.write_bytes(FULL)
+    assert linked(capsys, "--register", str(file))[0] == 2, "nobody said on what terms"
+    until = (now() + timedelta(days=9)).date().isoformat()
+    terms = ["--title", "Escuela", "--lender", "Ministry", "--purpose", "parents", "--terms", "no copies"]
+    code, said = linked(capsys, "--register", str(file), "--until", until, *terms)
+    assert (code, said["lines"], said["proposed"]) == (0, 3, 1)
+    again = linked(capsys, "--register", str(file))[1]
+    assert (again["loan"], again["proposed"]) == (said["loan"], 0)
+    assert linked(capsys, "--register", said["loan"])[1]["known"] == 1
+    assert linked(capsys, "--register", "ln-none")[0] == 2
+
+
+@pytest.mark.django_db
+def test_the_nightly_pass_lays_lent_registers_beside_ours_and_ends_those_whose_day_has_come(
+    named, desk_of, capsys, monkeypatch
+):
+    client = desk_of("director")
+    lend(client, FULL, days=2)
+    asked = ["--as", "of-director", "--operation", "op", "--json"]
+    assert candidates_command.main(asked) == 0
+    assert json.loads(capsys.readouterr().out)["lent_pairs"] == 1
+    digest = json.loads(Card.objects.get(kind="loan", id="ln-abc").body)["digest"]
+    key = keys.key_for("loan:ln-abc", create=False)
+    later = now() + timedelta(days=4)
+    monkeypatch.setattr("abrigo.clerk.clock.now", lambda: later)
+    assert candidates_command.main(asked) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["swept"], said["lent_pairs"]) == (1, 0)
+    assert not store.holds(digest, key)
+    assert lent_pairs.pairs(client.hand, named.id, later) == []
+
+
+def test_primeros_workbook_of_tabs_is_one_line_a_case():
+    book = Workbook()
+    cases = book.active
+    cases.title = "Basic Identity"
+    for row in (["id", "name_first", "name_last", "sex", "age"], ["c-1", "Sara", "Cohen", "female", 9],
+                ["c-2", "Yosef", "Levi", "male", 11]):  # fmt: skip
+        cases.append(row)
+    family = book.create_sheet("Family Details")
+    for row in (["id", "mother_name", "relation_notes"], ["c-1", "Lea Cohen", "seen at the gate"]):
+        family.append(row)
+    empty = book.create_sheet("Services")
+    empty.append(["id", "service_type"])
+    raw = io.BytesIO()
+    book.save(raw)
+    reading = told(raw.getvalue(), "primero.xlsx")
+    assert [(line.id, line.names, line.kin) for line in reading.lines] == [
+        ("c-1", ("Sara Cohen",), (("mother", "Lea Cohen"),)), ("c-2", ("Yosef Levi",), ()),
+    ]  # fmt: skip
+    assert reading.unmapped == {"relation_notes": 1}
+    assert (reading.lines[0].sex, reading.lines[0].age) == ("female", "9")

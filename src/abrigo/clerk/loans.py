@@ -1,8 +1,10 @@
 """What a lender gave us: the file as it came, under the loan's own key, opened only while the loan lasts, then gone."""
 
+import hmac
 import json
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -59,6 +61,12 @@ def sweep(now: datetime) -> int:
     rows = list(Card.objects.filter(kind="loan").values_list("id", "status", "due", "body"))
     over = [(i, body) for i, status, due, body in rows if status == "ended" or from_ms(due) <= now]
     return sum(take_away(LoanId(i), json.loads(body)["digest"], now) for i, body in over)
+
+
+def keyed(operation: OperationId, told: bytes) -> str:
+    """A digest under the operation's own key (HMAC-SHA-256, hex): the same is known again, and nobody without that key
+    can try out what it was."""
+    return hmac.new(keys.key_for(f"operation:{operation}", create=False), told, sha256).hexdigest()
 
 
 def _subject(loan: LoanId) -> str:

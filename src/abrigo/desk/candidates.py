@@ -21,7 +21,7 @@ from abrigo.facts.intake import StrangerFound
 from abrigo.facts.kinds import CandidateId, PersonId
 from abrigo.facts.wire import from_ms, to_ms
 from abrigo.registers import candidates as pairs
-from abrigo.registers import cards, people
+from abrigo.registers import cards, lent, people
 from abrigo.registers.candidates import Cluster, Pair, Side
 from abrigo.registers.cards import CardLine
 from abrigo.registers.people import PersonLine
@@ -29,6 +29,7 @@ from abrigo.rules.identity import DecideCandidate, Unlink, Verdict
 from abrigo.staff.models import new_id
 
 NEAR = 0.55  # two spellings of what may be one name are not called different
+LENT_SHOWN = 100
 TABS = ("open", "same", "not-the-same")
 
 # -- the list --------------------------------------------------------------------
@@ -58,6 +59,7 @@ def candidates(request: HttpRequest, visit: Visit) -> HttpResponse:
         "renewed": [r for r in _rows(visit, found["not-the-same"]) if r["news"]] if status == "open" else [],
         "status": status,
         "rows": rows,
+        "lent": _lent(visit) if status == "open" else [],
         "clusters": [_cluster(visit, c) for c in pairs.clusters(visit.viewer, visit.operation)]
         if status == "same"
         else [],
@@ -89,6 +91,20 @@ def _rows(visit: Visit, found: Sequence[CardLine]) -> list[dict[str, Any]]:
         for c in found
         if c.person in drawn and c.body["other"] in drawn
     ]
+
+
+def _lent(visit: Visit) -> list[dict[str, Any]]:
+    """Pairs of one of ours and a line of a lent register, as long as the loan lasts; the likeliest first."""
+    found = lent.pairs(visit.viewer, visit.operation, visit.now, status=["open"])[:LENT_SHOWN]
+    titles = {c.id: c.title for c in cards.ask(visit.viewer, visit.operation, "loan")} if found else {}
+    lines = people.ask(visit.viewer, visit.operation, people=sorted({c.person for c in found}), merged=True, limit=5000)
+    drawn = {p["id"]: p for p in shown.people(visit, lines)}
+    return [
+        {"one": drawn[c.person], "title": titles.get(c.body["loan"], ""), "row": c.body["row"],
+         "percent": c.body["percent"], "reasons": c.body["reasons"],
+         "url": reverse("lent_pair", args=[c.body["loan"], c.id])}
+        for c in found if c.person in drawn
+    ]  # fmt: skip
 
 
 def _news(one: PersonLine, other: PersonLine, since: int) -> list[dict[str, Any]]:

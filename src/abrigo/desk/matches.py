@@ -106,7 +106,7 @@ def laid(alike: Likeness) -> dict[str, Any]:
     return {
         "one": _as_said(alike.one),
         "other": _as_said(alike.other),
-        "ties": _ties(alike.seen.reasons),
+        "ties": ties(alike.seen.reasons),
         "same_order": alike.seen.same_order,
         "alone": [r.asked or r.claimed for r in alike.seen.reasons if r.tie in _ALONE],
     }
@@ -120,8 +120,8 @@ def _as_said(claim: Mapping[str, Any]) -> dict[str, Any]:
             "by": claim["speaker"], "supposed": claim["supposed"], "at": from_ms(claim["said"]["at"])}  # fmt: skip
 
 
-def _ties(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """`script`: the letters of the claim, when they are not those of the question."""
+def ties(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """What ties two names, as parts/ties.html draws it; `script`: that of the claim, if not the question's."""
     return [
         {"tie": r.tie.value.replace("_", "-"), "asked": r.asked, "claimed": r.claimed,
          "script": theirs if (theirs := script_code(r.claimed)) != script_code(r.asked) else ""}
@@ -137,15 +137,15 @@ def script_code(text: str) -> str:
 def drawn(visit: Visit, found: Found) -> dict[str, Any]:
     """A match as parts/matches.html and parts/found.html draw it."""
     match, begun = found.match, found.begun
-    ties = _ties(match.reasons) if found.heard or begun else []
+    tied = ties(match.reasons) if found.heard or begun else []
     if begun:
-        ties.append({"tie": "begins", "asked": begun.asked, "claimed": begun.word, "script": ""})
+        tied.append({"tie": "begins", "asked": begun.asked, "claimed": begun.word, "script": ""})
     return {
         "person": shown.person(visit, found.line),
         "id": found.line.id,
         "claim": match.claim,
         "heard": _as_said(found.heard) if found.heard else None,
-        "ties": ties,
+        "ties": tied,
         "kin": _kin(found.kin) if found.kin else None,
         "age_fits": match.age_fits,
         "sex_fits": match.sex_fits,
@@ -154,4 +154,4 @@ def drawn(visit: Visit, found: Found) -> dict[str, Any]:
 
 
 def _kin(kin: KinFound) -> dict[str, Any]:
-    return {"relation": kin.relation, "by": kin.speaker, "text": kin.match.claim, "ties": _ties(kin.match.reasons)}
+    return {"relation": kin.relation, "by": kin.speaker, "text": kin.match.claim, "ties": ties(kin.match.reasons)}

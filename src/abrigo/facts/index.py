@@ -179,6 +179,8 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "accord.withdrawn": (accords.AccordWithdrawn, 1),
     "loan.lent": (loans.RegisterLent, 1),
     "loan.ended": (loans.LoanEnded, 1),
+    "lent.raised": (loans.LentRaised, 1),
+    "lent.decided": (loans.LentDecided, 1),
     "custody.contested": (contests.ContestRaised, 1),
     "custody.resolved": (contests.ContestResolved, 1),
     "grant.asked": (grants.GrantAsked, 1),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from abrigo.facts.kinds import LoanId, OperationId, Said
+from abrigo.facts.kinds import CandidateId, LoanId, OperationId, PersonId, Said
 
 
 class RegisterKind(StrEnum):
@@ -44,4 +44,40 @@ class LoanEnded:
     said: Said
 
 
-Fact = RegisterLent | LoanEnded
+class LentVerdict(StrEnum):
+    SAME = "same"
+    NOT_THE_SAME = "not-the-same"
+    CANNOT_TELL = "cannot-tell"
+
+
+@dataclass(frozen=True, slots=True)
+class LentRaised:
+    """One of ours may stand in a lent register. `line` is a keyed digest of what that line says, `row` where it stands
+    in the file, `percent` how likely it seemed: nothing that a lent line says is written here.
+    """
+
+    operation: OperationId
+    candidate: CandidateId
+    person: PersonId
+    loan: LoanId
+    line: str
+    row: int
+    percent: int
+    reasons: tuple[str, ...]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class LentDecided:
+    """Looked at by somebody. "Cannot tell" after an earlier answer takes that answer back."""
+
+    operation: OperationId
+    candidate: CandidateId
+    person: PersonId
+    loan: LoanId
+    verdict: LentVerdict
+    reason: str
+    said: Said
+
+
+Fact = RegisterLent | LoanEnded | LentRaised | LentDecided

@@ -17,13 +17,21 @@ from abrigo.exchange.linkage.link import BREADTH, Done, link
 from abrigo.exchange.linkage.model import Field, Kind, Model
 from abrigo.exchange.linkage.prepare import Register, load
 
+_LENT = "A lent register against an operation: ./abrigo link --register LOAN|FILE --operation OP (see its own --help)."
 _CLUSTER_FROM = -1.0  # where groups stop growing, in log-odds
 _WORTH_KEEPING = -6.0
 
 
 def main(argv: list[str]) -> int:
-    """0 done; 2 usage, a file that cannot be read, or a package that is not installed."""
-    parser = argparse.ArgumentParser(prog="./abrigo link", description=__doc__)
+    """0 done; 2 usage, a file that cannot be read, or a package that is not installed.
+
+    With `--register` a lent register is laid beside an operation instead (see lent_command).
+    """
+    if any(one.split("=")[0] == "--register" for one in argv):
+        from abrigo.house import lent_command
+
+        return lent_command.main(argv)
+    parser = argparse.ArgumentParser(prog="./abrigo link", description=__doc__, epilog=_LENT)
     parser.add_argument("left", type=Path, help="CSV or Parquet")
     parser.add_argument("right", type=Path, nargs="?", help="the other register; without it, LEFT against itself")
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")

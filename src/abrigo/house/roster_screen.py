@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Lock
 from typing import Any, Final
 
 from django.contrib import messages
@@ -31,6 +30,7 @@ from abrigo.exchange.rosters.sentences import CODES, REFUSALS, REMEDIES, WEIGHTS
 from abrigo.exchange.rosters.sheets import Workbook, letter
 from abrigo.exchange.rosters.wording import plain
 from abrigo.facts.kinds import Sex, SiteId, UnitId
+from abrigo.house.under_way import UnderWay
 from abrigo.rules.refusals import Refusal
 
 KEPT: Final = "roster"
@@ -118,7 +118,7 @@ def commit(request: HttpRequest, visit: Visit) -> HttpResponse:
         context = _context(visit, chosen, reading) | {"refusal": refused(visit, told)}
         return render(request, "desk/roster_check.html", context, status=422)
     accept = bool(request.POST.get("accept"))
-    with _Watched(visit.viewer.staff) as watch:
+    with UnderWay(visit.viewer.staff) as watch:
         outcome = carry_out(visit.viewer, told, visit.now, accept_doubts=accept, progress=watch.told)
     if not outcome.written:
         context = _context(visit, chosen, reading, outcome=outcome)
@@ -265,35 +265,9 @@ def _plan(visit: Visit, chosen: Chosen, reading: Reading) -> Plan | Refusal:
 # -- how far it is --------------------------------------------------------------------------------------------
 
 
-class _Watched:
-    """Somebody's import under way, so that the page which waits for it can say how far it is."""
-
-    _far: Final[dict[str, tuple[int, int]]] = {}
-    _lock: Final = Lock()
-
-    def __init__(self, staff: str) -> None:
-        self._staff = staff
-
-    def __enter__(self) -> "_Watched":
-        return self
-
-    def told(self, done: int, of: int) -> None:
-        with self._lock:
-            self._far[self._staff] = (done, of)
-
-    def __exit__(self, *_wrong: object) -> None:
-        with self._lock:
-            self._far.pop(self._staff, None)
-
-    @classmethod
-    def far(cls, staff: str) -> tuple[int, int]:
-        with cls._lock:
-            return cls._far.get(staff, (0, 0))
-
-
 @page
 def progress(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001
-    done, of = _Watched.far(visit.viewer.staff)
+    done, of = UnderWay.far(visit.viewer.staff)
     return JsonResponse({"done": done, "of": of})
 
 

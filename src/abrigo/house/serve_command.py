@@ -12,7 +12,7 @@ def main(argv: list[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
-    from abrigo.clerk import clock, enrolment
+    from abrigo.clerk import clock, enrolment, loans
     from abrigo.house import checks, web
 
     call_command("migrate", verbosity=0)
@@ -26,6 +26,7 @@ def main(argv: list[str]) -> int:
     if not web.port_is_free(told.host, told.port):
         return 3
     enrolment.begin(clock.now())
+    loans.sweep(clock.now())
     web.put_static()
     print(f"  abrigo: http://{told.host}:{told.port}/  (Ctrl-C ends it)", flush=True)
     web.serve(told.host, told.port)

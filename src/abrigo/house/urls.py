@@ -17,7 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lent", lent_screen.lent, name="lent"),
     path("lent/new", lent_screen.take_in, name="lent_new"),
     path("lent/<str:loan>", lent_screen.one, name="lent_one"),
-    path("lent/<str:loan>/name", lent_screen.take_name, name="lent_name"),
+    path("lent/<str:loan>/link", lent_screen.link_now, name="lent_link"),
+    path("lent/<str:loan>/pairs/<str:candidate>", lent_screen.pair, name="lent_pair"),
     path("lent/<str:loan>/end", lent_screen.end, name="lent_end"),
     path("", include("abrigo.desk.urls")),
 ]

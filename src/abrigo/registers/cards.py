@@ -486,6 +486,15 @@ def _loans(book: Book, noted: Noted) -> None:
             )  # fmt: skip
         case loans.LoanEnded() as f:
             _turn(book, noted, "loan", f.loan, "ended", reason=f.reason, ended_by=f.said.by)
+        case loans.LentRaised() as f:
+            body = {"loan": f.loan, "line": f.line, "row": f.row, "percent": f.percent, "reasons": list(f.reasons)}
+            _open(
+                book, noted, "lent-pair", f.candidate, operation=f.operation, person=f.person, status="open", body=body
+            )
+            _turn(book, noted, "lent-pair", f.candidate, "open", **body)  # again, from a newer loan or on new words
+        case loans.LentDecided() as f:
+            status = "open" if f.verdict is loans.LentVerdict.CANNOT_TELL else str(f.verdict)
+            _turn(book, noted, "lent-pair", f.candidate, status, reason=f.reason, decided_by=f.said.by)
         case _:
             pass
 
@@ -682,7 +691,7 @@ _NAMES = {
 _NEAR_A_CHILD = {"visit", "attempt", "together", "apart"}
 _HEARD = {"view"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check"}
-_LOANS = {"loan"}
+_LOANS = {"loan", "lent-pair"}
 _INVESTIGATION = {"allegation", "exhibit", "interview"}
 _FORMS = {"form"}  # what is asked names nobody; whoever fills one or reads claims may look
 _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two places at once

@@ -205,7 +205,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"identify-stranger", "enter-order", "record-access-refused", "verify-alert", "decide-candidate", "unlink"}
         | {"record-declination", "record-designation", "notify-consulate", "refuse-group-list", "end-authority"}
         | {"report-seen-elsewhere", "choose-law", "record-step", "extend-clock", "resolve-contest"}
-        | {"follow-up", "hear-child", "lend-register", "end-loan"}
+        | {"follow-up", "hear-child", "lend-register", "end-loan", "propose-lent", "decide-lent"}
         | _GATE
         | _DESK
         | _NEAR

@@ -74,6 +74,8 @@ ACTS: Final[dict[str, Line]] = {
     "group-siblings": Line(identity.GroupSiblings, identity.needs, identity.decide),
     "lend-register": Line(loans.LendRegister, loans.needs, loans.decide),
     "end-loan": Line(loans.EndLoan, loans.needs, loans.decide),
+    "propose-lent": Line(loans.ProposeLent, loans.needs, loans.decide),
+    "decide-lent": Line(loans.DecideLent, loans.needs, loans.decide),
     "open-transit": Line(movement.OpenTransit, movement.needs, movement.decide),
     "board": Line(movement.Board, movement.needs, movement.decide),
     "depart": Line(movement.Depart, movement.needs, movement.decide),

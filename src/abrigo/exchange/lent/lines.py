@@ -34,7 +34,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class LentLine:
-    """`names` as written, the first the fullest; `born` ISO day or ""; `more` what was not mapped, by its own key."""
+    """`names` as written, the first the fullest; `born` ISO day or ""; `more` what was not mapped, by its own key.
+
+    `kin`: (mother, father or empty for any other, the name as written); `places`: (heading, what it says).
+    """
 
     row: int
     id: str
@@ -43,6 +46,8 @@ class LentLine:
     born: str = ""
     age: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
+    kin: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"LentLine({self.row})"  # never a name in a log

@@ -18,6 +18,7 @@ from abrigo.exchange.rosters.refusals import Refused, Why
 from abrigo.exchange.rosters.sexes import column_says, read_sex
 from abrigo.exchange.rosters.wording import plain
 from abrigo.facts.kinds import Sex
+from abrigo.names import Said, hear
 
 # What a key means, in Primero's words, PFIF's, and the headings of civil and school registers.
 _ID: Final = frozenset(
@@ -77,6 +78,19 @@ _BORN: Final = frozenset(
     ]
 )
 _AGE: Final = frozenset(["age", "edad", "גיל"])
+# By whom a child is looked for, and where from: mother and father by kind, everybody else without one.
+_KIN: Final[Mapping[str, str]] = {
+    **dict.fromkeys(["mother", "mother_name", "mothers_name", "madre", "nombre_de_la_madre", "nombre_madre", "אם",
+                     "שם_האם", "اسم_الام"], "mother"),
+    **dict.fromkeys(["father", "father_name", "fathers_name", "padre", "nombre_del_padre", "nombre_padre", "אב",
+                     "שם_האב", "اسم_الاب"], "father"),
+    **dict.fromkeys(["name_caregiver", "caregiver", "guardian", "encargado", "encargada", "tutor", "responsable",
+                     "nombre_del_encargado", "author_name"], ""),
+}  # fmt: skip
+_PLACES: Final = frozenset(
+    ["place_of_birth", "birthplace", "lugar_de_nacimiento", "municipio", "aldea", "comunidad", "home_city",
+     "home_neighborhood", "location_current", "address_current", "address_last", "direccion", "origen", "residencia"]
+)  # fmt: skip
 _IGNORED: Final = re.compile(r"^(srch_|phonetic_data)")  # Primero's own search columns
 _PFIF: Final = "{http://zesty.ca/pfif/1.4}"
 
@@ -212,13 +226,28 @@ def _line(row: int, told: Mapping[str, Any], today: date, letters: dict[str, Sex
     sex = read_sex(take(_SEX).replace("_", " "), letters)
     born = _day(take(_BORN), row, today, problems)
     age = take(_AGE)
+    kin = [(_KIN[k], str(v).strip()) for k, (_, v) in by.items() if k in _KIN and not isinstance(v, dict | list)]
+    kin = [(kind, name) for kind, name in kin if hear(name) is Said.NAME]
+    kin += list(_family(by.get("family_details_section", ("", None))[1]))
+    places = [(o, str(v).strip()) for k, (o, v) in by.items() if k in _PLACES and not isinstance(v, dict | list)]
+    used |= {k for k, (_, v) in by.items() if k in _KIN or k in _PLACES if not isinstance(v, dict | list)}
     more = {
         original: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
         for key, (original, value) in by.items()
         if key not in used and not _IGNORED.match(original)
     }
     kept = heard(names, row, "name", problems)
-    return LentLine(row, ident, kept, str(sex) if isinstance(sex, Sex) else "", born, age, more)
+    told_sex = str(sex) if isinstance(sex, Sex) else ""
+    return LentLine(row, ident, kept, told_sex, born, age, more, tuple(dict.fromkeys(kin)), tuple(places))
+
+
+def _family(section: Any) -> Iterable[tuple[str, str]]:
+    """Primero's list of relatives: each with a name and, perhaps, what they are to the child."""
+    for one in section if isinstance(section, list) else ():
+        name = str(one.get("relation_name") or "").strip() if isinstance(one, dict) else ""
+        if hear(name) is Said.NAME:
+            what = str(one.get("relation") or "").lower()
+            yield (what if what in ("mother", "father") else ""), name
 
 
 def _day(said: str, row: int, today: date, problems: list[Problem]) -> str:
