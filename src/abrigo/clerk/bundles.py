@@ -1,6 +1,6 @@
 """What a stranger may check without us: the whole log, or one person's entries with proof of their place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from abrigo.clerk.checkpoint import checkpoint
@@ -23,6 +23,15 @@ def whole_log(now: datetime, *, readable: bool) -> Iterator[bytes]:
     if point is None:
         raise NothingWritten
     return bundle.operation(point, keys.all_by_kid() if readable else {}, checkpoints.noted(point))
+
+
+def some(people: Sequence[PersonId], at: Sequence[int], now: datetime) -> Iterator[bytes]:
+    """These entries of these people's, with their words and the proof of each place; others' keys do not come along."""
+    point = checkpoint(now)
+    opened = {commitment(key): key for person in people for key in keys.of_subject(f"person:{person}")}
+    if point is None or not at:
+        raise NothingWritten
+    return bundle.dossier(point, at, opened, checkpoints.noted(point))
 
 
 def dossier(person: PersonId, now: datetime, *, readable: bool = True) -> Iterator[bytes]:

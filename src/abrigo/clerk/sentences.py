@@ -152,6 +152,47 @@ REFUSED: Final[dict[str, Words]] = {
         "Attach the scanned paper, or leave the claim as asserted.",
         "Documentada, ADN o hallada por un juzgado necesitan el papel en que se apoyan.",
         "Adjunte el papel escaneado, o deje la afirmación como dicha.",
+    "stay-exists": (
+        "An earlier stay was already told under this id.",
+        "Open the child's page; give another stay an id of its own.",
+        "Ya se anotó una estancia anterior con este identificador.",
+        "Abra la página de la niña o el niño; dé a otra estancia un identificador propio.",
+    ),
+    "unknown-stay": (
+        "There is no such earlier stay of this child.",
+        "Open the child's page and choose from the stays that are told there.",
+        "No hay tal estancia anterior de esta niña o niño.",
+        "Abra su página y elija entre las estancias que constan allí.",
+    ),
+    "source-required": (
+        "Nobody is named who says so.",
+        "Write who says it: a person, an office, a paper.",
+        "No consta quién lo dice.",
+        "Escriba quién lo dice: una persona, una oficina, un documento.",
+    ),
+    "day-unreadable": (
+        "No day can be read from this: {about}.",
+        "Write a year, a month or a day: 2014, 2014-03 or 2014-03-05. Leave it empty when nobody can say.",
+        "No se puede leer un día en: {about}.",
+        "Escriba un año, un mes o un día: 2014, 2014-03 o 2014-03-05. Déjelo vacío si nadie puede decirlo.",
+    ),
+    "disclosure-exists": (
+        "Something was already given out under this number.",
+        "Open the file again: it is given a new number each time.",
+        "Ya se entregó algo con este número.",
+        "Abra de nuevo el expediente: cada vez recibe un número nuevo.",
+    ),
+    "one-child": (
+        "Nothing is given out about many children at once.",
+        "Name one child. Only exhibits may be given out for the operation as a whole.",
+        "No se entrega nada sobre varias niñas o niños a la vez.",
+        "Nombre a una niña o un niño. Solo los indicios pueden entregarse de todo el operativo.",
+    ),
+    "reader-required": (
+        "An individual file is made for a named kind of reader, and nothing else is.",
+        "Say whom the file is for: judge, guardian, family, receiving agency, or the child.",
+        "Un expediente individual se hace para un tipo de lector; lo demás, no.",
+        "Diga para quién es: juez, representante, familia, institución que recibe, o la niña o el niño.",
     ),
     "still-in-our-care": (
         "This person is in our care: what is known of them is needed.",

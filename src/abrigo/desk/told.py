@@ -265,6 +265,13 @@ def _elsewhere(t: Teller, f: Plain) -> str:
     return _("Seen by others at %(place)s, in the company of %(company)s, according to %(source)s.") % told
 
 
+def _stay(t: Teller, f: Plain) -> str:
+    told = {"place": place(f.get("place")), "since": f["since"] or "?", "until": f["until"] or "?"}
+    return _("Lived before at %(place)s, from %(since)s until %(until)s, according to %(source)s.") % {
+        **told, "source": fenced(f["source"])
+    }  # fmt: skip
+
+
 SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "person.received": _received,
     "person.registered": _registered,
@@ -325,6 +332,11 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
         _("Brought back to %(place)s by %(by)s and seen by us.") % {"place": t.at(f), "by": f["brought_by"] or "—"}
     ),
     "sighting.elsewhere": _elsewhere,
+    "stay.told": _stay,
+    "stay.withdrawn": lambda t, f: _("An earlier stay was taken back: %(why)s.") % {"why": f["reason"]},
+    "disclosure.made": lambda t, f: (
+        _("Given out: %(what)s, to %(to)s.") % {"what": said("given-" + f["given"]), "to": fenced(f["to"])}
+    ),
     "rollcall.answered": _answered,
     "rollcall.not-answered": lambda t, f: (
         _("Did not answer the roll call at %(place)s: unaccounted.") % {"place": t.at(f)}

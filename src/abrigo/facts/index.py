@@ -9,6 +9,8 @@ from abrigo.facts import (
     clocks,
     contests,
     custody,
+    disclosures,
+    earlier,
     exhibits,
     families,
     figures,
@@ -62,6 +64,8 @@ Fact = (
     | investigation.Fact
     | forms.Fact
     | shredding.Fact
+    | earlier.Fact
+    | disclosures.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -216,6 +220,9 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "words.held": (shredding.WordsHeld, 1),
     "hold.lifted": (shredding.HoldLifted, 1),
     "key.destroyed": (shredding.KeyDestroyed, 1),
+    "stay.told": (earlier.EarlierStayTold, 1),
+    "stay.withdrawn": (earlier.EarlierStayWithdrawn, 1),
+    "disclosure.made": (disclosures.Disclosed, 1),
 }
 
 KIND_OF: Final[dict[type[Fact], tuple[str, int]]] = {cls: (kind, ver) for kind, (cls, ver) in KINDS.items()}

@@ -47,6 +47,8 @@ VisitId = NewType("VisitId", str)
 AttemptId = NewType("AttemptId", str)
 ShreddingId = NewType("ShreddingId", str)
 HoldId = NewType("HoldId", str)
+StayId = NewType("StayId", str)
+DisclosureId = NewType("DisclosureId", str)
 
 
 class Unsaid(StrEnum):

@@ -39,6 +39,7 @@ STREAMS: Final[dict[Any, str]] = {
     kinds.AttemptId: "attempt",
     kinds.BondId: "bond",
     kinds.FormId: "form",
+    kinds.DisclosureId: "disclosure",
 }
 
 

@@ -67,7 +67,7 @@ def ask(viewer: Viewer, operation: OperationId, now: datetime, *, person: str = 
     taken, moved = _taken(viewer, operation, person), _moved(viewer, operation, person)
     found = []
     for line in lines:
-        steps = [*taken[line.id], *_read_off(line)]
+        steps = [*taken[line.id], *read_off(line)]
         court = next((s.court for s in sorted(taken[line.id], key=lambda s: s.at, reverse=True) if s.court), "")
         for clock in rule.pack.clocks:
             ran = runs(clock, steps, rule.pack.seat, moved[line.id, clock.id])
@@ -91,7 +91,7 @@ def _moved(viewer: Viewer, operation: OperationId, person: str) -> dict[tuple[st
     return found
 
 
-def _read_off(line: PersonLine) -> Sequence[Step]:
+def read_off(line: PersonLine) -> Sequence[Step]:
     """What the register itself says: since when we hold someone, and when that ended."""
     known = line.where
     began = known.received_at or (known.since if known.state is State.UNRESOLVED else None)

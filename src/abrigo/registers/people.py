@@ -264,7 +264,7 @@ def ask(
         within, ids = _within(named)
         sql.append(within)
         values += ids
-    for column, value in (("w.site", site), ("w.unit", unit), ("p.category", category), ("p.group", group)):
+    for column, value in (("w.site", site), ("w.unit", unit), ("p.category", category), ('p."group"', group)):
         if value:
             sql.append(f"{column} = %s")
             values.append(value)

@@ -69,7 +69,7 @@ def ask(
         tuple(e for e, c in named if Order(e, c).in_effect(about) and c is not None and c.said.at <= about),
         tuple(named),
         whole,
-        tuple(_held(told)),
+        tuple(held_by(told)),
     )
 
 
@@ -88,7 +88,7 @@ def _orders(
     return sorted(named, key=lambda pair: pair[0].begins)
 
 
-def _held(facts: Iterable[Fact]) -> Iterable[Held]:
+def held_by(facts: Iterable[Fact]) -> Iterable[Held]:
     """Which office answered from when to when, by the same reading that says it now."""
     known, since, holder = CUSTODY.empty, None, ""
     for fact in facts:

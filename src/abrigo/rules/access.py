@@ -163,6 +163,7 @@ _EXHIBITS = {
 _CASE = {"make-allegation", "turn-allegation", "weigh-evidence", "withdraw-evidence", "consider-duty", "hold-interview"}
 _FORMS = {"propose-form", "adopt-form", "publish-form", "withdraw-form"}
 _SHREDDING = {"ask-shredding", "confirm-shredding", "cancel-shredding"}
+_EARLIER = {"tell-earlier-stay", "withdraw-earlier-stay"}
 _FIGURES = {"propose-table", "publish-table", "withdraw-table"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
@@ -214,6 +215,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _FIGURES
         | _FORMS
         | {"answer-form"}
+        | _EARLIER
+        | {"disclose"}
         | {"collect-exhibit", "give-exhibit", "take-exhibit"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
@@ -225,6 +228,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _EXHIBITS
         | _CASE
         | {"return-exhibit", "answer-form", "hold-words"}
+        | _EARLIER
+        | {"disclose"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "record-step"}
         | {"report-seen-elsewhere", "record-access-refused", "locate-outside", "open-incident", "note-incident"}
     ),
@@ -270,7 +275,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"hold-words", "cancel-shredding"}
     ),
     Role.COURT: frozenset(
-        {"turn-allegation", "take-exhibit", "give-exhibit"}
+        {"turn-allegation", "take-exhibit", "give-exhibit", "disclose"}
         | {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
         | {"choose-law", "record-step", "extend-clock", "hear-child", "decide-kin"}

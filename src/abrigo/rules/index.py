@@ -12,6 +12,8 @@ from abrigo.rules import (
     contests,
     custody,
     deadlines,
+    disclosures,
+    earlier,
     exhibits,
     families,
     figures,
@@ -187,6 +189,9 @@ ACTS: Final[dict[str, Line]] = {
     "cancel-shredding": Line(shredding.CancelShredding, shredding.needs, shredding.decide),
     "hold-words": Line(shredding.HoldWords, shredding.needs, shredding.decide),
     "lift-hold": Line(shredding.LiftHold, shredding.needs, shredding.decide),
+    "tell-earlier-stay": Line(earlier.TellEarlierStay, earlier.needs, earlier.decide),
+    "withdraw-earlier-stay": Line(earlier.WithdrawEarlierStay, earlier.needs, earlier.decide),
+    "disclose": Line(disclosures.Disclose, disclosures.needs, disclosures.decide),
 }
 
 NAME_OF: Final[dict[type[Any], str]] = {line.act: name for name, line in ACTS.items()}

@@ -265,6 +265,14 @@ class Why(StrEnum):
     HEALTH_BY_AGE = "health-by-age"
     TOO_SOON_AGAIN = "too-soon-again"
     NOTHING_TO_PRINT = "nothing-to-print"
+    # earlier stays, disclosures
+    STAY_EXISTS = "stay-exists"
+    UNKNOWN_STAY = "unknown-stay"
+    SOURCE_REQUIRED = "source-required"
+    DAY_UNREADABLE = "day-unreadable"
+    DISCLOSURE_EXISTS = "disclosure-exists"
+    ONE_CHILD = "one-child"
+    READER_REQUIRED = "reader-required"
 
 
 @dataclass(frozen=True, slots=True)
