@@ -152,6 +152,7 @@ REFUSED: Final[dict[str, Words]] = {
         "Attach the scanned paper, or leave the claim as asserted.",
         "Documentada, ADN o hallada por un juzgado necesitan el papel en que se apoyan.",
         "Adjunte el papel escaneado, o deje la afirmación como dicha.",
+    ),
     "stay-exists": (
         "An earlier stay was already told under this id.",
         "Open the child's page; give another stay an id of its own.",
