@@ -160,7 +160,7 @@ def table():
     page = (Path(__file__).parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
     rows = [[c.strip() for c in line.strip().strip("|").split("|")] for line in page.splitlines() if line[:1] == "|"]
     start = next(n for n, row in enumerate(rows) if row[0] == "compartment")
-    return {(row[0], role): cell == "x" for row in rows[start + 2 : start + 8]
+    return {(row[0], role): cell == "x" for row in rows[start + 2 : start + 9]
             for role, cell in zip(rows[start][1:], row[1:], strict=True)}  # fmt: skip
 
 

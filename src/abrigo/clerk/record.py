@@ -11,11 +11,12 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from abrigo.clerk.device import node_device
+from abrigo.clerk.forgetting import forget
 from abrigo.clerk.memory import Memory
 from abrigo.clerk.models import Refused
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId
-from abrigo.facts.streams import subject_of
+from abrigo.facts.streams import FORGETS, subject_of
 from abrigo.facts.wire import spelling, to_ms
 from abrigo.ledger import pen
 from abrigo.ledger.driver import Statement, one_journey, raw
@@ -333,6 +334,10 @@ def _write(facts: Sequence[Fact], group: str, took: int, sitting: Sitting) -> tu
         sitting.memory.wrote(entry.pos, fact)
         registers.apply(book, Noted(entry.pos, entry.id, took, fact, after))
     book.put_pulse(written[-1].pos + 1)
+    for fact, entry in zip(facts, written, strict=True):
+        if (forgets := FORGETS.get(type(fact))) is not None:
+            book.flush()
+            forget(forgets(fact), ground=entry.pos, asked=took)
     return tuple(Entry(KIND_OF[type(f)][0], w.pos, w.id.hex()) for f, w in zip(facts, written, strict=True))
 
 

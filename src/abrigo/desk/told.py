@@ -355,6 +355,18 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "consulate.notified": lambda t, f: _("The consulate of %(country)s was notified.") % {"country": f["country"]},
     "health.offered": lambda t, f: _("A health check was offered."),
     "health.answered": _health,
+    "health.noted": lambda t, f: _("Health was noted."),
+    "need.set": lambda t, f: _("A need was written down."),
+    "need.ended": lambda t, f: _("A need was deleted for good."),
+    "case.assigned": lambda t, f: _("Somebody was named to answer for the case."),
+    "concern.raised": lambda t, f: _("A concern was raised."),
+    "concern.replied": lambda t, f: _("A concern was answered."),
+    "case.assessed": lambda t, f: _("The concerns were looked into."),
+    "case.planned": lambda t, f: _("A step was planned."),
+    "case.answered": lambda t, f: _("A step was answered."),
+    "case.interests": lambda t, f: _("Best interests were weighed."),
+    "case.closure": lambda t, f: _("A closure was proposed."),
+    "case.signed": lambda t, f: _("A second person signed."),
     "family.requested": _asked_for,
     "family.meant": lambda t, f: (
         (

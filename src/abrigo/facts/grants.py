@@ -16,6 +16,7 @@ class Compartment(StrEnum):
     HEALTH = "health"
     CLAIMS = "claims"
     INVESTIGATION = "investigation"
+    CASE = "case"  # concerns, plan and best interests of one child
 
 
 class Purpose(StrEnum):

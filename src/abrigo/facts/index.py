@@ -6,17 +6,20 @@ from abrigo.facts import (
     accords,
     alerts,
     care,
+    casework,
     clocks,
     contests,
     custody,
     disclosures,
     earlier,
+    daily,
     exhibits,
     families,
     figures,
     forms,
     gate,
     grants,
+    health,
     identity,
     incidents,
     intake,
@@ -66,6 +69,9 @@ Fact = (
     | shredding.Fact
     | earlier.Fact
     | disclosures.Fact
+    | health.Fact
+    | daily.Fact
+    | casework.Fact
 )
 
 # name as written in the ledger -> (class, version of its spelling)
@@ -148,6 +154,22 @@ KINDS: Final[dict[str, tuple[type[Fact], int]]] = {
     "clock.extended": (clocks.ClockExtended, 1),
     "health.offered": (care.HealthCheckOffered, 1),
     "health.answered": (care.HealthCheckAnswered, 1),
+    "health.noted": (health.HealthNoted, 1),
+    "need.set": (daily.NeedSet, 1),
+    "need.ended": (daily.NeedEnded, 1),
+    "duty.told": (daily.DutyTold, 1),
+    "fire.checked": (daily.FireChecked, 1),
+    "room.locked": (daily.RoomLocked, 1),
+    "room.unlocked": (daily.RoomUnlocked, 1),
+    "case.assigned": (casework.WorkerAssigned, 1),
+    "concern.raised": (casework.ConcernRaised, 1),
+    "concern.replied": (casework.ConcernReplied, 1),
+    "case.assessed": (casework.CaseAssessed, 1),
+    "case.planned": (casework.StepPlanned, 1),
+    "case.answered": (casework.StepAnswered, 1),
+    "case.interests": (casework.InterestsWeighed, 1),
+    "case.closure": (casework.ClosureProposed, 1),
+    "case.signed": (casework.StepSigned, 1),
     "family.requested": (families.FamilyRequested, 1),
     "family.answered": (families.FamilyAnswered, 1),
     "family.meant": (families.RequestMeant, 1),

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
+from abrigo.facts.daily import DutyTold, FireChecked, NeedEnded, NeedSet, RoomLocked, RoomUnlocked
 from abrigo.facts.exhibits import ExhibitCollected
 from abrigo.facts.figures import TableProposed, TablePublished, TableWithdrawn
 from abrigo.facts.forms import FormProposed, FormPublished, FormWithdrawn
@@ -83,6 +84,19 @@ def restrictions_stream(operation: str) -> str:
     return f"restrictions:{operation}"
 
 
+def site_day_stream(operation: str, site: str) -> str:
+    """A site's days: who is on duty, the fire checks, the doors that were locked."""
+    return f"site-day:{operation}/{site}"
+
+
+def need_key(need: str) -> str:
+    """What a child needs is sealed under a key of its own: forgotten, the key is destroyed and the words with it."""
+    return f"need:{need}"
+
+
+# Facts that end another for good, and whose key dies with them (clerk/forgetting.py).
+FORGETS: Final[dict[type, Callable[[Any], str]]] = {NeedEnded: lambda f: need_key(f.need)}
+
 # Facts that belong to a past of the whole operation as well: what every new one of their kind must be held against.
 ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
     OperationOpened: lambda f: places_stream(f.operation),
@@ -101,6 +115,10 @@ ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
     FormProposed: lambda f: forms_stream(f.operation),
     FormPublished: lambda f: forms_stream(f.operation),
     FormWithdrawn: lambda f: forms_stream(f.operation),
+    DutyTold: lambda f: site_day_stream(f.operation, f.site),
+    FireChecked: lambda f: site_day_stream(f.operation, f.site),
+    RoomLocked: lambda f: site_day_stream(f.operation, f.site),
+    RoomUnlocked: lambda f: site_day_stream(f.operation, f.site),
     TableProposed: lambda f: figures_stream(f.operation),
     TablePublished: lambda f: figures_stream(f.operation),
     TableWithdrawn: lambda f: figures_stream(f.operation),
@@ -108,7 +126,9 @@ ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
 
 
 def subject_of(fact: Any) -> str:
-    """Whose key seals the fact: the person it is about, else the operation."""
+    """Whose key seals the fact: its own if it may be forgotten; the person it is about; else the operation."""
+    if isinstance(fact, NeedSet):
+        return need_key(fact.need)
     person = getattr(fact, "person", None)
     return f"person:{person}" if person is not None else f"operation:{fact.operation}"
 

@@ -11,7 +11,22 @@ from typing import Any, Final
 
 from django.db import connection
 
-from abrigo.facts import care, contests, incidents, movement, release, rollcalls, shredding, sightings
+from abrigo.facts import (
+    care,
+    casework,
+    contests,
+    daily,
+    exhibits,
+    health,
+    incidents,
+    investigation,
+    movement,
+    release,
+    rollcalls,
+    shredding,
+    sightings,
+    views,
+)
 from abrigo.facts.grants import Compartment
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
@@ -25,7 +40,7 @@ from abrigo.registers.stories import Past
 from abrigo.registers.whereabouts import Board
 from abrigo.rules.access import Sight, Viewer, may_enter, sight
 from abrigo.rules.ages import Reading
-from abrigo.rules.policy import Reach, reach
+from abrigo.rules.policy import Reach, hears, may_care, reach
 from abrigo.rules.whereabouts import Moment, State, Whereabouts
 
 
@@ -160,9 +175,13 @@ def timeline(
     moments = {m.pos: m for history in read.values() for m in history}
     entries = {e.pos: e for e in reader.sealed_at(sorted(moments))}
     seen = _sight_of(viewer, operation, line)
-    if seen.health and any(type(m.fact).__module__ == _HEALTH for m in moments.values()):
-        viewer.looks.note(Compartment.HEALTH, person)
-    told = [_told(seen, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()]
+    rooms = {type(m.fact).__module__ for m in moments.values()}
+    shut = {room for room in rooms if not _opens(viewer, operation, line, room)}
+    for compartment in {c for r in rooms - shut if (c := _COMPARTMENT.get(r)) is not None}:
+        viewer.looks.note(compartment, person)
+    told = [
+        _told(seen, shut, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()
+    ]
     return sorted(told, key=lambda t: (t.at, t.pos))
 
 
@@ -185,23 +204,40 @@ def _members(person: PersonId) -> list[PersonId]:
 # Facts that say where somebody is or travels. Who may see names but not places reads that it was said, when and by
 # whom, and not a word more: free text may name the very home another field hides.
 _SAYS_WHERE: Final = frozenset(m.__name__ for m in (contests, movement, sightings, incidents, rollcalls, release))
-_HEALTH: Final = care.__name__
+# Facts that belong to a walled part of the record: without the right to it, one reads that something was written.
+_COMPARTMENT: Final = {
+    care.__name__: Compartment.HEALTH,
+    health.__name__: Compartment.HEALTH,
+    casework.__name__: Compartment.CASE,
+    investigation.__name__: Compartment.INVESTIGATION,
+    exhibits.__name__: Compartment.INVESTIGATION,
+}
 _PLACE_WORDS: Final = frozenset({"site", "unit", "last_seen", "circumstances", "place"})
 
 
-def _told(seen: Sight, moment: Moment, entry: str, recorded_at: datetime) -> Told:
+def _opens(viewer: Viewer, operation: OperationId, line: PersonLine, room: str) -> bool:
+    """Whether the facts of one room about this person are this viewer's to read."""
+    if room == daily.__name__:
+        return may_care(viewer, operation)
+    if room == views.__name__:
+        return hears(viewer, operation).takes(line.id, line.where.site or "")
+    compartment = _COMPARTMENT.get(room)
+    return compartment is None or reach(viewer, compartment, operation).takes(line.id, line.where.site or "")
+
+
+def _told(seen: Sight, shut: set[str], moment: Moment, entry: str, recorded_at: datetime) -> Told:
     fact: Fact = moment.fact
     plain = spelling(type(fact), "iso").write(fact)
     said = fact.said
     plain.pop("said")
-    shown = _shown(seen, fact, plain)
+    shown = _shown(seen, shut, fact, plain)
     hidden = shown.keys() != plain.keys()
     return Told(moment.pos, entry, KIND_OF[type(fact)][0], said.by, said.at, recorded_at, shown, hidden)
 
 
-def _shown(seen: Sight, fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
+def _shown(seen: Sight, shut: set[str], fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
     room = type(fact).__module__
-    if (room == _HEALTH and not seen.health) or (room in _SAYS_WHERE and not seen.places):
+    if room in shut or (room in _SAYS_WHERE and not seen.places):
         return {k: plain[k] for k in ("person",) if k in plain}
     if room == contests.__name__ and seen.own_site_only:  # the other of the two places is beyond this gate
         return {k: plain[k] for k in ("person",) if k in plain}

@@ -12,14 +12,17 @@ from abrigo.facts import (
     accords,
     alerts,
     care,
+    casework,
     clocks,
     contests,
     custody,
+    daily,
     exhibits,
     families,
     figures,
     forms,
     gate,
+    health,
     identity,
     incidents,
     investigation,
@@ -602,6 +605,47 @@ def _forms(book: Book, noted: Noted) -> None:
             pass
 
 
+def _health(book: Book, noted: Noted) -> None:
+    """Every note a card; a medicine's card is due when its next dose is."""
+    fact = noted.fact
+    if not isinstance(fact, health.HealthNoted):
+        return
+    body = {"parts": {p.name: p.value for p in fact.parts}, "words": fact.words, "corrects": fact.corrects}
+    status = "stands" if fact.parts else "takes-back"
+    _open(
+        book, noted, "health-note", fact.record, operation=fact.operation, person=fact.person, status=status,
+        title=str(fact.kind), body=body,
+    )  # fmt: skip
+    if fact.corrects is not None:
+        _turn(book, noted, "health-note", fact.corrects, "corrected", corrected_by=fact.record)
+
+
+def _daily(book: Book, noted: Noted) -> None:
+    """What is told of a site. What a child needs has no card: a table would have to forget it too."""
+    match noted.fact:
+        case daily.DutyTold() as f:
+            id_ = f"{f.site}@{to_ms(f.said.at)}"
+            who: dict[str, Any] = {"names": list(f.names)}
+            _open(
+                book, noted, "duty", id_, operation=f.operation, site=f.site, status="told", due=to_ms(f.until),
+                body=who,
+            )  # fmt: skip
+        case daily.FireChecked() as f:
+            id_ = f"{f.site}@{to_ms(f.said.at)}"
+            status = "safe" if f.safe else "not-safe"
+            _open(book, noted, "fire-check", id_, operation=f.operation, site=f.site, status=status, title=f.words)
+        case daily.RoomLocked() as f:
+            body = {"reason": f.reason, "inside": f.inside, "keyholder": f.keyholder}
+            _open(
+                book, noted, "lock", f.lock, operation=f.operation, site=f.site, status="locked", title=f.room,
+                due=to_ms(f.until), body=body,
+            )  # fmt: skip
+        case daily.RoomUnlocked() as f:
+            _turn(book, noted, "lock", f.lock, "unlocked")
+        case _:
+            pass
+
+
 def _shredding(book: Book, noted: Noted) -> None:
     match noted.fact:
         case shredding.ShreddingAsked() as f:
@@ -624,7 +668,58 @@ def _shredding(book: Book, noted: Noted) -> None:
             pass
 
 
+def _casework(book: Book, noted: Noted) -> None:
+    match noted.fact:
+        case casework.WorkerAssigned() as f:
+            _case(book, noted, f.operation, f.person)
+            _turn(book, noted, "case", f.person, worker=f.worker)
+        case casework.ConcernRaised() as f:
+            body = {"speaker": f.speaker, "observed": f.observed, "urgency": f.urgency, "replies": 0}
+            _case(book, noted, f.operation, f.person)
+            _turn(book, noted, "case", f.person, "open")
+            _open(
+                book, noted, "concern", f.concern, operation=f.operation, person=f.person, status="raised",
+                title=str(f.kind), due=to_ms(f.act_by), body=body,
+            )  # fmt: skip
+        case casework.ConcernReplied() as f:
+            _count(book, noted, "concern", f.concern, replies=1)
+        case casework.CaseAssessed() as f:
+            for concern in f.concerns:
+                _turn(book, noted, "concern", concern, "looked-into")
+        case casework.StepPlanned() as f:
+            _case(book, noted, f.operation, f.person)
+            _turn(book, noted, "case", f.person, "open")
+            _open(
+                book, noted, "task", f.step, operation=f.operation, person=f.person, status="to-do", title=f.words,
+                due=to_ms(f.due), body={"kind": str(f.kind), "who": f.who, "concern": f.concern},
+            )  # fmt: skip
+            if f.concern is not None:
+                _turn(book, noted, "concern", f.concern, "looked-into")
+        case casework.StepAnswered() as f:
+            _turn(book, noted, "task", f.step, str(f.outcome), answer=f.words)
+        case casework.ClosureProposed() as f:
+            _case(book, noted, f.operation, f.person)
+            _turn(book, noted, "case", f.person, "closure-proposed", closure=f.step)
+        case casework.StepSigned() as f:
+            _sign(book, noted, f)
+        case _:
+            pass
+
+
+def _case(book: Book, noted: Noted, operation: str, person: str) -> None:
+    _open(book, noted, "case", person, operation=operation, person=person, status="open")
+
+
+def _sign(book: Book, noted: Noted, fact: casework.StepSigned) -> None:
+    row = book.get(Card, "case", fact.person)
+    if row is not None and json.loads(row["body"]).get("closure") == fact.step:
+        _turn(book, noted, "case", fact.person, "closed" if fact.agreed else "open")
+
+
 _FOLDS = {
+    health.__name__: _health,
+    daily.__name__: _daily,
+    casework.__name__: _casework,
     movement.__name__: _movement,
     custody.__name__: _custody,
     rollcalls.__name__: _rollcalls,
@@ -690,7 +785,9 @@ _NAMES = {
 # When and at which door somebody comes to a child, and who is kept from whom.
 _NEAR_A_CHILD = {"visit", "attempt", "together", "apart"}
 _HEARD = {"view"}  # a child's own words are not for everyone who may read the name
-_HEALTH = {"check"}
+_HEALTH = {"check", "health-note"}
+_CASE = {"case", "concern", "task"}
+_SITE = {"duty", "fire-check", "lock"}
 _LOANS = {"loan", "lent-pair"}
 _INVESTIGATION = {"allegation", "exhibit", "interview"}
 _FORMS = {"form"}  # what is asked names nobody; whoever fills one or reads claims may look
@@ -713,6 +810,10 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     seen = sight(viewer)
     if kind in _HEALTH:
         return bool(reach(viewer, Compartment.HEALTH, operation))
+    if kind in _CASE:
+        return bool(reach(viewer, Compartment.CASE, operation))
+    if kind in _SITE:
+        return seen.places
     if kind in _INVESTIGATION:
         return may_read_case(viewer, operation) or (kind == "exhibit" and may_do(viewer, "take-exhibit"))
     if kind in _HEARD:
@@ -764,6 +865,10 @@ def ask(
 # What a card of a kind tells of a child beyond the child's name.
 _TELLS = {
     "check": Compartment.HEALTH,
+    "health-note": Compartment.HEALTH,
+    "case": Compartment.CASE,
+    "concern": Compartment.CASE,
+    "task": Compartment.CASE,
     "leave": Compartment.WHEREABOUTS,
     "alert": Compartment.WHEREABOUTS,  # a packet says where somebody was last seen
     "contest": Compartment.WHEREABOUTS,
@@ -804,6 +909,8 @@ def reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:
     """Which cards of a kind lie within the reach of whoever asks: all, those of one gate, those of named children."""
     if kind in _HEALTH:
         return _within(reach(viewer, Compartment.HEALTH, operation))
+    if kind in _CASE:
+        return _within(reach(viewer, Compartment.CASE, operation))
     if not sight(viewer).own_site_only:
         return Q()
     return _at_own_gate(viewer) | _within(reach(viewer, Compartment.IDENTITY, operation))

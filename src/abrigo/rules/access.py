@@ -164,6 +164,19 @@ _CASE = {"make-allegation", "turn-allegation", "weigh-evidence", "withdraw-evide
 _FORMS = {"propose-form", "adopt-form", "publish-form", "withdraw-form"}
 _SHREDDING = {"ask-shredding", "confirm-shredding", "cancel-shredding"}
 _EARLIER = {"tell-earlier-stay", "withdraw-earlier-stay"}
+_SITE_DAY = {"tell-duty", "check-fire", "lock-room", "unlock-room"}
+_NEEDS = {"set-need", "end-need"}
+_CASEWORK = {
+    "assign-worker",
+    "raise-concern",
+    "reply-to-concern",
+    "assess-case",
+    "plan-step",
+    "answer-step",
+    "weigh-interests",
+    "propose-closure",
+    "sign-step",
+}
 _FIGURES = {"propose-table", "publish-table", "withdraw-table"}
 _ACCORD = {"propose-accord", "sign-accord", "answer-accord", "explain-difference", "withdraw-accord"}
 
@@ -177,6 +190,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"arrive", "record-access-refused"}
         | _GATE
         | {"request-family"}
+        | _SITE_DAY
+        | {"arrive", "record-access-refused", "raise-concern"}
     ),
     Role.INTAKE: frozenset(
         _EMERGENCY
@@ -189,6 +204,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _DESK
         | _GATE
         | {"answer-form"}
+        | _SITE_DAY
+        | _NEEDS
+        | {"request-family", "raise-concern"}
     ),
     Role.DIRECTOR: frozenset(
         _EMERGENCY
@@ -217,6 +235,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"answer-form"}
         | _EARLIER
         | {"disclose"}
+        | _SITE_DAY
+        | _NEEDS
+        | _CASEWORK
         | {"collect-exhibit", "give-exhibit", "take-exhibit"}
     ),
     Role.CHILD_ATTORNEY: frozenset(ACTS),  # represents the children: may do every act, four eyes still hold
@@ -254,6 +275,10 @@ MAY: Final[dict[Role, frozenset[str]]] = {
             "answer-form",
             "offer-health-check",
             "answer-health-check",
+            "note-health",
+            "raise-concern",
+            "set-need",
+            "end-need",
             "begin-leave",
             "end-leave",
             "describe",
@@ -275,7 +300,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | {"hold-words", "cancel-shredding"}
     ),
     Role.COURT: frozenset(
-        {"turn-allegation", "take-exhibit", "give-exhibit", "disclose"}
+        {"reply-to-concern", "turn-allegation", "take-exhibit", "give-exhibit", "disclose"}
         | {"ask-grant", "give-grant", "refuse-grant", "withdraw-grant", "read-grant"}
         | {"enter-order", "confirm-order", "record-declination", "record-designation", "determine-age"}
         | {"choose-law", "record-step", "extend-clock", "hear-child", "decide-kin"}

@@ -17,7 +17,9 @@ from abrigo.rules.access import SIGHT, Grant, Role, Viewer, may_do, may_enter
 KNOWS: Final[dict[Role, frozenset[Compartment]]] = {
     Role.GUARD: frozenset({Compartment.IDENTITY, Compartment.WHEREABOUTS}),
     Role.INTAKE: frozenset({Compartment.IDENTITY, Compartment.WHEREABOUTS, Compartment.CLAIMS}),
-    Role.DIRECTOR: frozenset({Compartment.IDENTITY, Compartment.WHEREABOUTS, Compartment.HEALTH, Compartment.CLAIMS}),
+    Role.DIRECTOR: frozenset(
+        {Compartment.IDENTITY, Compartment.WHEREABOUTS, Compartment.HEALTH, Compartment.CLAIMS, Compartment.CASE}
+    ),
     Role.CHILD_ATTORNEY: frozenset(Compartment),
     Role.PROSECUTOR: frozenset({Compartment.IDENTITY, Compartment.STATEMENTS, Compartment.INVESTIGATION}),
     Role.POLICE: frozenset({Compartment.IDENTITY}),
@@ -29,6 +31,9 @@ KNOWS: Final[dict[Role, frozenset[Compartment]]] = {
     Role.COURT: frozenset({Compartment.IDENTITY, Compartment.CLAIMS}),
     Role.ADMINISTRATOR: frozenset(),
 }
+# Who dresses, feeds and puts to bed. What a child needs opens to nobody else: no grant and no emergency makes a list of
+# prayer times of it, and no police, prosecutor or court reads one.
+CARERS: Final = frozenset({Role.GUARD, Role.INTAKE, Role.DIRECTOR, Role.CHILD_ATTORNEY, Role.NURSE})
 # Offices that work with numbers or keep the house: no grant and no emergency opens a child to them.
 NEVER: Final = frozenset({Role.PRESS, Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -134,6 +139,11 @@ def hears(viewer: Viewer, operation: OperationId) -> Reach:
     return Reach(everywhere=True) if may_do(viewer, "hear-child") and may_enter(viewer, operation) else far
 
 
+def may_care(viewer: Viewer, operation: OperationId) -> bool:
+    """Whether the needs of the children within reach are this viewer's to read: a carer's office, nothing else."""
+    return viewer.role in CARERS and may_enter(viewer, operation)
+
+
 def may_know(viewer: Viewer, compartment: Compartment, child: Child, at: datetime) -> Verdict:
     """One viewer, one compartment, one child, one moment: one answer."""
     if not may_enter(viewer, child.operation):
@@ -160,5 +170,5 @@ def protected(viewer: Viewer, compartment: Compartment, site: str) -> bool:
             return False
         case Compartment.WHEREABOUTS:
             return not (viewer.site and site == viewer.site)
-        case Compartment.STATEMENTS | Compartment.HEALTH | Compartment.INVESTIGATION:
+        case Compartment.STATEMENTS | Compartment.HEALTH | Compartment.INVESTIGATION | Compartment.CASE:
             return True

@@ -273,6 +273,28 @@ class Why(StrEnum):
     DISCLOSURE_EXISTS = "disclosure-exists"
     ONE_CHILD = "one-child"
     READER_REQUIRED = "reader-required"
+    # health
+    RECORD_EXISTS = "record-exists"
+    UNKNOWN_RECORD = "unknown-record"
+    RECORD_CORRECTED = "record-corrected"
+    PART_WRONG = "part-wrong"
+    UNKNOWN_MEDICINE = "unknown-medicine"
+    DOSE_TOO_SOON = "dose-too-soon"
+    # daily care
+    NEED_EXISTS = "need-exists"
+    UNKNOWN_NEED = "unknown-need"
+    LOCK_EXISTS = "lock-exists"
+    UNKNOWN_LOCK = "unknown-lock"
+    LOCK_OPENED = "lock-opened"
+    LOCK_TOO_LONG = "lock-too-long"
+    FIRE_CHECK_REQUIRED = "fire-check-required"
+    # case work
+    CONCERN_EXISTS = "concern-exists"
+    UNKNOWN_CONCERN = "unknown-concern"
+    UNKNOWN_URGENCY = "unknown-urgency"
+    PLAN_STEP_EXISTS = "plan-step-exists"
+    UNKNOWN_PLAN_STEP = "unknown-plan-step"
+    STEPS_OPEN = "steps-open"
 
 
 @dataclass(frozen=True, slots=True)
