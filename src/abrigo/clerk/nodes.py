@@ -361,9 +361,7 @@ def _keep_keys(told: Parcel, came: Came) -> set[bytes]:
     return fresh
 
 
-def _follow(
-    written: tuple[pen.Written, ...], gone: set[bytes], heads: set[str], came: Came, now: datetime
-) -> None:
+def _follow(written: tuple[pen.Written, ...], gone: set[bytes], heads: set[str], came: Came, now: datetime) -> None:
     """What our headquarters, or this house before it was put back, says was destroyed is destroyed here too."""
     sealed = reader.sealed_at([w.pos for w in written]) if written else []
     for kid in {one.kid for one in sealed} & gone:  # came after the key had gone: their place is marked as well

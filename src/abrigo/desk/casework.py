@@ -145,6 +145,7 @@ def case(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
 
 def _record(visit: Visit, known: Case, record: Signable) -> dict[str, Any]:
     signed = known.signed.get(record.step)
+    name, rows = _("Closure"), []
     match record:
         case CaseAssessed():
             name, rows = _("Assessment"), [(_("Found"), record.found), (_("Strengths"), record.strengths)]
@@ -153,7 +154,6 @@ def _record(visit: Visit, known: Case, record: Signable) -> dict[str, Any]:
             rows = [(_("Question"), record.question), (_("What could be done"), record.options)]
             rows += [(_("How it was weighed"), record.weighed), (_("Conclusion"), record.conclusion)]
         case ClosureProposed():
-            name = _("Closure")
             rows = [(_("Why"), record.reason), (_("Why although something is open"), record.left_open)]
     if not isinstance(record, ClosureProposed):
         rows.append(

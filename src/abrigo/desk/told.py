@@ -305,7 +305,8 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "shredding.asked": lambda t, f: _("Somebody asked that the words be destroyed."),
     "shredding.confirmed": lambda t, f: (
         _("Confirmed: the words are destroyed on %(day)s, unless somebody stops it.") % {"day": t.when(f["due"])}
-        if f.get("due") else _("Confirmed that the words be destroyed.")
+        if f.get("due")
+        else _("Confirmed that the words be destroyed.")
     ),
     "shredding.cancelled": lambda t, f: _("It was stopped that the words be destroyed."),
     "words.held": lambda t, f: _("It was ordered that the words be kept."),
