@@ -50,7 +50,9 @@ def test_an_order_to_keep_is_said_with_its_basis_and_lifted_with_one(at_desk, en
     again = at_desk("child-attorney").post("/people/c1/words", {"id": "i9", "do": "ask-shredding", "why": "Ley"})
     assert again.status_code == 422
     assert "It was ordered that these words be kept" in again.content.decode()
-    assert court.post("/people/c1/words", {"id": "h3", "do": "lift-hold", "which": "h1", "why": "fin"}).status_code == 302
+    assert (
+        court.post("/people/c1/words", {"id": "h3", "do": "lift-hold", "which": "h1", "why": "fin"}).status_code == 302
+    )
 
 
 @pytest.mark.parametrize("role", ["guard", "nurse", "police", "press-officer", "intake-worker"])

@@ -19,6 +19,7 @@ def safe(db, settings, tmp_path, monkeypatch):
     settings.ALLOWED_HOSTS = ["abrigo.example"]
     monkeypatch.setattr(checks.durability, "problems", list)
     monkeypatch.setattr(checks, "clock_runs_true", lambda: True)
+    monkeypatch.setattr(checks.row_security, "unlocked", lambda: False)
 
 
 def test_a_house_with_nothing_wrong_starts(settings):
@@ -93,3 +94,9 @@ def test_a_clock_that_nobody_sets_does_not_start(monkeypatch):
 def test_a_weak_password_hash_does_not_start(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     assert "weak-hash" in codes()
+
+
+def test_a_house_that_owns_its_tables_does_not_start_before_others(monkeypatch):
+    monkeypatch.setattr(checks.row_security, "unlocked", lambda: True)
+    assert "database-owner" in codes(exposed=True)
+    assert "database-owner" not in codes()

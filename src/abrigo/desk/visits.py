@@ -163,9 +163,7 @@ def register_sees(visit: Visit) -> bool:
     return may_see(visit) or visit.may("answer-at-gate")
 
 
-def _act(
-    visit: Visit, form: Typed, card: CardLine
-) -> ApproveVisit | HoldVisit | RefuseVisit | RecordVisit | None:
+def _act(visit: Visit, form: Typed, card: CardLine) -> ApproveVisit | HoldVisit | RefuseVisit | RecordVisit | None:
     id_, person, operation = VisitId(card.id), PersonId(card.person), visit.operation
     match form.post.get("step"):
         case "approve":

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from abrigo.ledger import durability
+from abrigo.registers import row_security
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Unsafe:
 
 def unsafe(*, exposed: bool) -> list[Unsafe]:
     """Everything that forbids starting. `exposed`: the house listens to more than this machine."""
-    return [*_settings(exposed=exposed), *_files(), *_database()]
+    return [*_settings(exposed=exposed), *_files(), *_database(), *(_second_lock() if exposed else ())]
 
 
 def _settings(*, exposed: bool) -> list[Unsafe]:
@@ -89,6 +90,14 @@ def _files() -> list[Unsafe]:
     if not os.access(home, os.W_OK):
         found.append(Unsafe("home-not-writable", f"{home.name} cannot be written.", "Give it to the house's account."))
     return list({f.words: f for f in found}.values())
+
+
+def _second_lock() -> list[Unsafe]:
+    if not row_security.unlocked():
+        return []
+    words = "The house connects as the owner of its tables, or as a superuser: the database's own locks do not hold."
+    remedy = "See docs/runbooks/database-role.md: a role of its own, and ABRIGO_DATABASE_OWNER_URL for the tables."
+    return [Unsafe("database-owner", words, remedy)]
 
 
 def _database() -> list[Unsafe]:

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Callable
 
 
 def main(argv: list[str]) -> int:
@@ -12,10 +13,13 @@ def main(argv: list[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
+    from django.db import connection
+
     from abrigo.clerk import clock, enrolment, loans
     from abrigo.house import checks, web
+    from abrigo.registers.apps import Registers
 
-    call_command("migrate", verbosity=0)
+    _build(call_command)
     if unsafe := checks.unsafe(exposed=told.host not in ("127.0.0.1", "::1", "localhost")):
         print("abrigo: will not start, because:", file=sys.stderr)
         for each in unsafe:
@@ -29,8 +33,30 @@ def main(argv: list[str]) -> int:
     loans.sweep(clock.now())
     web.put_static()
     print(f"  abrigo: http://{told.host}:{told.port}/  (Ctrl-C ends it)", flush=True)
+    Registers.serves = True
+    connection.close()  # what comes now is asked by others: the next connection trusts nobody
     web.serve(told.host, told.port)
     return 0
+
+
+def _build(call_command: Callable[..., None]) -> None:
+    """Tables are made by their owner (ABRIGO_DATABASE_OWNER_URL); the house then works in them under its own role."""
+    from django.db import connections
+
+    from abrigo.house.settings import database, from_environment
+
+    owner = from_environment("ABRIGO_DATABASE_OWNER_URL")
+    if not owner:
+        call_command("migrate", verbosity=0)
+        return
+    connections.settings["owner"] = connections.databases["default"] | database(owner)
+    call_command("migrate", verbosity=0, database="owner")
+    role = connections["default"].ops.quote_name(connections["default"].settings_dict["USER"])
+    with connections["owner"].cursor() as cursor:
+        for what in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "USAGE, SELECT ON ALL SEQUENCES"):
+            cursor.execute(f"GRANT {what} IN SCHEMA public TO {role}")
+    connections["owner"].close()
+    del connections["owner"]
 
 
 def _administrators(no_input: bool) -> bool:  # noqa: FBT001

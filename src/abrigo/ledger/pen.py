@@ -132,7 +132,10 @@ def shred(kid: bytes, *, ground: int) -> int:
 
 _HEAD: Final = {
     "sqlite": "SELECT size, edge, dev, seq, prev, took FROM ledger_head WHERE one = 1",
-    "postgresql": "SELECT size, edge, dev, seq, prev, took FROM ledger_head WHERE one = 1 FOR UPDATE",
+    # Whoever holds the end of the log writes for everybody: the second lock (registers/row_security.py) opens to that
+    # hand, and closes with its transaction.
+    "postgresql": "SELECT size, edge, dev, seq, prev, took, set_config('abrigo.hand', 'clerk', true) FROM ledger_head"
+    " WHERE one = 1 FOR UPDATE",
 }
 _ENTRY: Final = (
     "INSERT INTO ledger_entry (pos, dev, seq, id, kid, header, sig, rec, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -162,7 +165,7 @@ def take_head() -> Head:
     row = raw(_HEAD[connection.vendor]).fetchone()
     if row is None:
         raise LookupError("the ledger has no head row: was it migrated?")
-    size, edge, dev, seq, prev, took = row
+    size, edge, dev, seq, prev, took = row[:6]
     return Head(Frontier.load(size, bytes(edge)), dev, seq, prev, took)
 
 

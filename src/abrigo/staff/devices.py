@@ -16,7 +16,7 @@ from abrigo.clerk.signatures import valid_key, verified
 from abrigo.facts.kinds import IncidentId, OperationId, SiteId
 from abrigo.facts.wire import to_ms
 from abrigo.ledger.codec import Json, b64, unb64
-from abrigo.registers import cards
+from abrigo.registers import cards, row_security
 from abrigo.rules.access import Role, Viewer, may_do, may_enter
 from abrigo.rules.incidents import MoveIncidentRoom
 from abrigo.rules.places import LoseSite
@@ -211,6 +211,7 @@ def gone(held: Device, now: datetime) -> str:
 
 def holder(held: Device) -> Viewer:
     """The person behind the device, read afresh, standing at the device's site and in its operation alone."""
+    row_security.opens([held.operation])
     seen = viewer_of(held.account, device=f"phone:{held.id}", purpose=USUAL[Role(held.account.role)])
     only = seen.operations & {OperationId(held.operation)}
     return replace(seen, operations=only, site=SiteId(held.site))

@@ -12,6 +12,7 @@ from abrigo.clerk import clock
 from abrigo.facts.grants import Purpose
 from abrigo.facts.kinds import AgencyId, OperationId, SiteId, StaffId
 from abrigo.facts.wire import from_ms, to_ms
+from abrigo.registers import row_security
 from abrigo.registers.grants import in_force
 from abrigo.rules.access import Role, Viewer
 from abrigo.rules.policy import USUAL
@@ -41,6 +42,7 @@ def viewer_from(request: HttpRequest) -> Viewer | None:
         return None
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:
+        row_security.opens(account.operations)
         found = viewer_of(account, device=device_of(request), **_stated(request))
         request.viewer = found  # type: ignore[attr-defined]
     return found
@@ -74,6 +76,7 @@ def viewer_by_token(secret: str, now: datetime) -> Viewer | None:
     token = Token.objects.select_related("account").filter(digest=_digest(secret), ended=False).first()
     if token is None or not token.account.is_active or (token.until is not None and token.until < to_ms(now)):
         return None
+    row_security.opens(token.account.operations)
     stated = purpose(token.purpose) or USUAL[Role(token.account.role)]
     return viewer_of(token.account, device=f"token:{token.digest[:12]}", purpose=stated)
 
