@@ -43,3 +43,19 @@ def test_a_guard_lets_in_whom_two_people_approved_and_keeps_out_whom_nobody_did(
     assert guard.page.input_value("#id_number") == "20"
     assert guard.complaints == []
     assert guard.fit() == []
+
+
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_a_relative_asks_at_the_tablet_and_takes_a_number_away(operation, sit, language):
+    tablet = sit("guard", site="centro", language=language)
+    session = tablet.client.session
+    session["kiosk"] = True
+    session.save()
+    assert tablet.open("/kiosk") == 200
+    assert tablet.page.locator("nav").count() == 0
+    assert tablet.fit() == []
+    tablet.page.check("#id_wishes_0")
+    tablet.page.fill("#id_child_words", "Rivka, 9")
+    tablet.page.locator(".kiosk-send").click()
+    assert tablet.page.locator(".receipt-number").inner_text().startswith("R-")
+    assert tablet.fit() == []

@@ -117,7 +117,7 @@ def to_signin(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=401)
         answer["HX-Redirect"] = "/signin"
         return answer
-    return redirect("desk:signin")
+    return redirect("desk:kiosk" if request.session.get("kiosk") and request.user.is_authenticated else "desk:signin")
 
 
 def speak(language: str) -> None:

@@ -40,6 +40,8 @@ def viewer_from(request: HttpRequest) -> Viewer | None:
     account = request.user
     if not isinstance(account, Account) or not account.is_active or too_old(request.session):
         return None
+    if request.session.get("kiosk") and not request.path.startswith("/kiosk"):
+        return None  # a tablet left with strangers: whatever they type in the address, nobody is signed in
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:
         row_security.opens(account.operations)

@@ -1,0 +1,122 @@
+"""The family desk: a receipt for everyone in their language, the same for whoever asks for nobody here; no place, ever."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from abrigo.registers.models import Card
+from abrigo.staff.models import Account
+
+pytestmark = pytest.mark.django_db
+CANARIES = ("Centro", "Norte", "Finca", "Casa", "Xqapellido", "5555-0199", "Ruta")
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def asked(desk, n: int = 1, **more):
+    sent = {"id": f"{n:06d}ab", "wishes": ["news"], "child_words": "Rivka, 9 años", "language": "he", "channel": "desk"}
+    return desk.post(reverse("desk:family_ask"), sent | more)
+
+
+def one(n: int = 1) -> str:
+    return reverse("desk:family_request", args=[f"fr-{n:06d}ab"])
+
+
+def test_34_requests_in_an_afternoon_by_two_people_have_34_receipts(operation, at_desk):
+    two = at_desk("intake-worker"), at_desk("director")
+    for n in range(34):
+        assert asked(two[n % 2], n, asker=f"Tía {n}").status_code == 302
+        operation.tick(minutes=5)
+    assert len({c.title for c in Card.objects.filter(kind="request")}) == 34
+    assert "34" in text(two[1].get(reverse("desk:families")))
+
+
+def test_an_answer_that_is_owed_is_overdue_on_the_list_after_three_days(operation, at_desk):
+    desk = at_desk("director")
+    asked(desk)
+    assert "overdue" not in text(desk.get(reverse("desk:families")))
+    operation.tick(days=4)
+    assert "1 answer is overdue" in text(desk.get(reverse("desk:families")))
+
+
+@pytest.mark.parametrize("language", ["es", "en", "he"])
+@pytest.mark.parametrize("reply", ["", "yes", "not-yet", "no"])
+def test_no_receipt_or_answer_holds_a_place_a_colleague_a_telephone_or_a_road(operation, at_desk, language, reply):
+    desk = at_desk("director")
+    Account.objects.update(name="Ana Xqapellido")
+    asked(desk)
+    if reply:
+        sent = {"id": "a1", "reply": reply, "words": "Está a salvo.", "basis": "art. 116", "appeal": "Juzgado C, 3 días"}
+        assert desk.post(one(), sent).status_code == 302
+    paper = desk.get(reverse("desk:family_receipt", args=["fr-000001ab"]) + f"?lang={language}")
+    whole = paper.content.decode() + str(paper.headers)
+    assert [w for w in CANARIES if w in whole] == []
+    assert f'lang="{language}"' in whole
+    assert "R-000001" in whole
+
+
+@pytest.mark.parametrize(
+    "words", ["Está en el Centro", "duerme en Norte", "llame al 5555-0199", "por la Ruta 77", "pregunte por Xqapellido"]
+)
+def test_an_answer_that_would_tell_where_is_not_written(operation, at_desk, words):
+    desk = at_desk("director")
+    Account.objects.update(name="Ana Xqapellido")
+    asked(desk)
+    answer = desk.post(one(), {"id": "a1", "reply": "yes", "words": words})
+    assert answer.status_code == 422
+    assert Card.objects.get(kind="request").status == "waiting"
+
+
+def test_who_asks_for_somebody_who_is_not_here_gets_the_same_paper(operation, at_desk):
+    desk = at_desk("director")
+    asked(desk, 1, child_words="X")
+    asked(desk, 2, child_words="X")
+    sent = {"id": "m1", "step": "meant", "bands": "N-01", "why": "el nombre"}
+    assert desk.post(one(1), sent).status_code == 302
+    for n in (1, 2):
+        answer = {"id": f"a{n}", "reply": "not-yet", "words": "Se le responderá."}
+        assert desk.post(one(n), answer).status_code == 302
+    papers = [desk.get(reverse("desk:family_receipt", args=[f"fr-00000{n}ab"])).content.decode() for n in (1, 2)]
+    assert re.sub(r"00000[12]|\d\d:\d\d(:\d\d)?", "", papers[0]) == re.sub(r"00000[12]|\d\d:\d\d(:\d\d)?", "", papers[1])
+
+
+def test_rival_claims_for_one_child_stand_side_by_side_and_one_request_may_mean_many(operation, at_desk):
+    desk = at_desk("director")
+    asked(desk, 1, asker="Su madre")
+    asked(desk, 2, asker="Otra madre")
+    for n in (1, 2):
+        sent = {"id": f"m{n}", "step": "meant", "bands": "N-01 N-02", "why": "los nombres"}
+        assert desk.post(one(n), sent).status_code == 302
+    said = text(desk.get(one(1)))
+    assert "others ask for the same child" in said
+    assert "Otra madre" in said
+    assert "More than one asks for the same child 2" in text(desk.get(reverse("desk:families")))
+    assert desk.post(one(1), {"id": "m9", "step": "meant", "bands": "ZZ-9", "why": "x"}).status_code == 422
+
+
+def test_a_tablet_left_with_strangers_shows_one_form_and_nothing_else(operation, at_desk):
+    tablet = at_desk("guard", site="centro")
+    assert tablet.get(reverse("desk:kiosk")).status_code == 404
+    assert tablet.post(reverse("desk:start_kiosk")).status_code == 302
+    form = tablet.get(reverse("desk:kiosk"))
+    assert "N-01" not in text(form)
+    for path in ("/board", "/people", "/people/c1", "/families", "/gate", "/people/c1/photo/full"):
+        shut = tablet.get(path)
+        assert shut.status_code in (302, 404), path
+        assert "c1" not in shut.content.decode()
+    assert tablet.get("/api/operations/op/people").status_code in (401, 403, 404)
+    given = tablet.post(reverse("desk:kiosk"), {"id": "abcdef12", "wishes": ["news", "return"], "asker": "Rosa"})
+    assert given.status_code == 200
+    assert "R-ABCDEF" in text(given)
+    assert [w for w in CANARIES if w in given.content.decode()] == []
+    assert tablet.post(reverse("desk:kiosk"), {"id": "abcdef13"}).status_code == 422
+    assert timedelta(hours=71) < operation_due(operation) < timedelta(hours=73)
+
+
+def operation_due(operation) -> timedelta:
+    card = Card.objects.get(kind="request")
+    return timedelta(milliseconds=card.due - card.at)
