@@ -103,3 +103,41 @@ def test_a_detour_is_not_followed(theirs):
 
 def test_every_page_is_read_once(theirs):
     assert [c["age"] for c in door(theirs).cases(per=2)] == [0, 1, 2, 3, 4]
+
+
+@pytest.fixture
+def push(operation, settings, theirs, capsys):
+    from abrigo.house import primero_command
+
+    operation.hand("director")
+    settings.ABRIGO_PRIMERO_URL, settings.ABRIGO_PRIMERO_TOKEN = f"http://{theirs}", "word"
+    settings.ABRIGO_PRIMERO_HOSTS = frozenset({theirs})
+
+    def pushed(*more, by="director", case="N-01"):
+        code = primero_command.main(["push", case, "--operation", "op", "--as", by, *more])
+        return code, capsys.readouterr()
+
+    return pushed
+
+
+@pytest.mark.django_db
+def test_one_case_is_pushed_by_its_band_with_the_least_and_twice_is_once(push):
+    assert push()[0] == 0
+    code, said = push()
+    assert code == 0
+    assert list(Theirs.kept) == [said.out.strip()]
+    (case,) = Theirs.kept.values()
+    assert case.keys() == {"id", "name_first", "name_last", "sex", "age", "estimated"}
+    assert (case["name_first"], case["estimated"]) == ("Nombre", True)
+
+
+@pytest.mark.django_db
+def test_nothing_is_pushed_to_a_host_on_no_list_nor_by_whoever_keeps_the_gate(push, settings, operation):
+    operation.hand("guard")
+    assert push(by="guard")[0] == 2
+    assert push(case="nobody")[0] == 2
+    settings.ABRIGO_PRIMERO_HOSTS = frozenset()
+    assert push()[0] == 3
+    settings.ABRIGO_PRIMERO_TOKEN = ""
+    assert push()[0] == 2
+    assert Theirs.kept == {}

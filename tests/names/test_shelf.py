@@ -1,6 +1,9 @@
 """What was laid down answers like what was just said, and survives being cut off in the middle of a write."""
 
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -139,3 +142,36 @@ def test_the_model_written_again_is_the_same_to_the_bit(tmp_path: Path) -> None:
     write_model(read_model(tmp_path / "one.npz"), tmp_path / "two.npz")
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert (tmp_path / "one.npz").stat().st_size <= 12_000_000
+
+
+def test_an_index_is_not_opened_with_a_model_it_was_not_built_with(laid: Path) -> None:
+    with pytest.raises(ValueError, match="another model"):
+        Index.open(laid)
+
+
+def test_a_save_that_is_killed_leaves_the_old_index_whole(tmp_path: Path) -> None:
+    """kill -9 in the middle of saves, again and again: what is on disk always opens and finds."""
+    path = tmp_path / "names.index"
+    index = Index(None)
+    index.add("L-001", "Yosef Levi")
+    index.save(path)
+    saves = (
+        "import sys\nfrom pathlib import Path\nfrom abrigo.names import Index\nindex = Index.open(Path(sys.argv[1]), model=None)\n"
+        "print('up', flush=True)\nn = 0\nwhile True:\n    n += 1\n    index.add(f'N-{n}', f'Maria Lopez {n}')\n    index.save(Path(sys.argv[1]))\n"
+    )
+    for wait in (0.0, 0.011, 0.023, 0.037):
+        child = subprocess.Popen([sys.executable, "-c", saves, str(path)], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(wait)
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        found = Index.open(path, model=None).search("יוסף לוי")
+        assert found[0].id == "L-001"
+
+
+def test_a_registration_is_searchable_at_once_beside_what_was_laid_down(laid: Path) -> None:
+    index = Index.open(laid, model=None)
+    index.add("new", "Zebulon Quartz")
+    assert index.search("זבולון קוורץ")[0].id == "new"

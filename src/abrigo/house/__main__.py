@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "bench": ("abrigo.house.bench_command", "measure: ratios against the raw engine, in one run"),
     "names": ("abrigo.house.names_command", "search, explain and measure names in any script"),
     "link": ("abrigo.house.link_command", "lay two registers beside each other: pairs, how sure, and why"),
+    "primero": ("abrigo.house.primero_command", "write one case back to a Primero, only to a host on the list"),
     "screenshots": ("abrigo.house.screenshots_command", "draw the pictures of the README again"),
 }
 

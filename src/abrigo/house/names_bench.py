@@ -6,10 +6,13 @@ import gzip
 import json
 import resource
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from abrigo.names.parts import Kind, part
 
 Search: TypeAlias = Callable[[str, int], Sequence[int]]
 
@@ -52,6 +55,59 @@ def read_index(path: Path) -> list[tuple[int, str]]:
 def read_queries(path: Path) -> list[Query]:
     """Queries of a file with the columns: query, folded target, position of the target."""
     return [Query(r[0], r[1], int(r[2])) for r in rows(path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """Queries of one kind at a threshold: how many, share whose person is shown, share at which anybody else is shown
+    too, and how many others a query shows on average.
+    """
+
+    n: int
+    recall: float
+    others_share: float
+    others: float
+
+
+def patterns(text: str) -> list[str]:
+    """Which kinds of name a query is: its script, how many words carry it, and what else stands in it."""
+    parts = part(text)
+    carrying = [p for p in parts if p.kind in (Kind.NAME, Kind.SHORT)]
+    scripts = Counter(p.script.name.lower() for p in carrying)
+    found = [f"script {scripts.most_common(1)[0][0]}"] if scripts else []
+    found.append(
+        {0: "no whole word", 1: "one word", 2: "two words", 3: "three words"}.get(len(carrying), "four or more")
+    )
+    for kind, words in (
+        (Kind.PARTICLE, "with small words"),
+        (Kind.INITIAL, "with an initial"),
+        (Kind.TITLE, "with a title"),
+    ):
+        if any(p.kind is kind for p in parts):
+            found.append(words)
+    if any("-" in p for p in text.split()):
+        found.append("hyphenated")
+    return found
+
+
+def fairness(seen: Sequence[tuple[Query, Sequence[tuple[int, float]]]], threshold: float) -> dict[str, Fair]:
+    """By kind of name: what a table at which only likenesses from `threshold` on are shown would have shown.
+
+    In: each query with its ten answers (position, score). Two persons of one name in the index count as others.
+    """
+    by: dict[str, list[tuple[bool, int]]] = defaultdict(list)
+    for query, answers in seen:
+        shown = [position for position, score in answers if score >= threshold]
+        told = (query.position in shown, len(shown) - (query.position in shown))
+        for kind in ("all", *patterns(query.text)):
+            by[kind].append(told)
+    return {
+        kind: Fair(
+            len(told), round(sum(hit for hit, _ in told) / len(told), 4),
+            round(sum(others > 0 for _, others in told) / len(told), 4), round(sum(o for _, o in told) / len(told), 2),
+        )
+        for kind, told in sorted(by.items())
+    }  # fmt: skip
 
 
 def measure(search: Search, queries: Sequence[Query]) -> tuple[SetResult, list[int]]:
@@ -103,4 +159,9 @@ def report(found: dict[str, Any], *, as_json: bool) -> str:
         lines.append(
             f"{name:<14}{s['n']:>7}{s['r1']:>8.3f}{s['r10']:>8.3f}{s['mrr']:>8.3f}{s['p50_ms']:>9.2f}{s['p99_ms']:>9.2f}"
         )
+    if "fairness" in plain:
+        lines.append(f"at a likeness of {plain['threshold']}:")
+        lines.append(f"{'kind of name':<20}{'n':>7}{'found':>8}{'others at':>11}{'others':>8}")
+        for kind, f in plain["fairness"].items():
+            lines.append(f"{kind:<20}{f['n']:>7}{f['recall']:>8.3f}{f['others_share']:>11.3f}{f['others']:>8.2f}")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from abrigo.house.names_bench import (
     Query,
+    fairness,
     memory_mb,
     peak_mb,
     read_index,
@@ -71,6 +73,8 @@ def _bench_words(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--peers", default="", help="also measure: rapidfuzz,soundex,trigram,tantivy,opensanctions,all")
     bench.add_argument("--postgres", default="", help="database URL for pg_trgm among the peers")
     bench.add_argument("--misses", type=Path, help="write the queries not found among ten to this file")
+    bench.add_argument("--threshold", type=float, default=0.72, help="likeness from which somebody is shown (fairness)")
+    bench.add_argument("--ages-and-kin", action="store_true", help="ask with an age, a sex and a relative's name")
     bench.add_argument("--at-least", type=float, default=0.0, help="fail when a set's R@10 is lower")
 
 
@@ -110,12 +114,15 @@ def _bench(told: argparse.Namespace) -> int:
         found["open_s"] = round(time.perf_counter() - start, 3)
         misses: list[tuple[str, Query]] = []
         found["sets"] = {}
+        seen: list[tuple[Query, list[tuple[int, float]]]] = []
         for name, queries in sets.items():
-            found["sets"][name], ranks = measured(
-                lambda text, most: [int(str(c.id)) for c in index.search(text, limit=most)], queries
-            )
+            answers: list[list[tuple[int, float]]] = []
+            found["sets"][name], ranks = measured(_asks(told, index, queries, answers), queries)
+            seen += zip(queries, answers[-len(queries) :], strict=True)
             misses += [(name, q) for q, rank in zip(queries, ranks, strict=True) if not rank]
         found["memory_mb"], found["peak_mb"] = memory_mb(), peak_mb()
+        found["threshold"] = told.threshold
+        found["fairness"] = {kind: asdict(f) for kind, f in fairness(seen, told.threshold).items()}
         used = told.model or SHIPPED
         found["model_mb"] = 0.0 if told.no_model or not used.exists() else round(used.stat().st_size / 1e6, 2)
         if told.misses:
@@ -124,6 +131,27 @@ def _bench(told: argparse.Namespace) -> int:
         _add_peers(told, found, sets)
     print(report(found, as_json=told.json))
     return 1 if told.at_least and any(s.r10 < told.at_least for s in found["sets"].values()) else 0
+
+
+def _asks(
+    told: argparse.Namespace, index: Any, queries: list[Query], answers: list[list[tuple[int, float]]]
+) -> Callable[[str, int], list[int]]:
+    """A search as the bench asks it, that also keeps every answer with its likeness.
+
+    With ages and kin it asks as a desk does: an age, a sex, and a second search for somebody else's name as a relative.
+    """
+    kin = iter([q.meant for q in queries] * 3)
+
+    def search(text: str, most: int) -> list[int]:
+        if told.ages_and_kin:
+            found = index.search(text, limit=most, age=(8.0, 12.0), sex="female")
+            index.search(next(kin), limit=most)
+        else:
+            found = index.search(text, limit=most)
+        answers.append([(int(str(c.id)), c.score) for c in found])
+        return [position for position, _ in answers[-1]]
+
+    return search
 
 
 def _built(told: argparse.Namespace, laid: Path, wanted: set[int]) -> dict[str, Any]:

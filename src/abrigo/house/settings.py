@@ -29,6 +29,10 @@ ABRIGO_HOME = Path(from_environment("ABRIGO_HOME", str(Path.cwd() / ".abrigo" / 
 ABRIGO_DEMO = from_environment("ABRIGO_DEMO") == "1"
 ABRIGO_GALLERY = from_environment("ABRIGO_GALLERY") == "1"
 ABRIGO_NODE = from_environment("ABRIGO_NODE", "node")
+# A Primero that cases may be written back to. No host is allowed unless somebody wrote it down.
+ABRIGO_PRIMERO_URL = from_environment("ABRIGO_PRIMERO_URL")
+ABRIGO_PRIMERO_TOKEN = from_environment("ABRIGO_PRIMERO_TOKEN").strip()
+ABRIGO_PRIMERO_HOSTS = frozenset(h.strip() for h in from_environment("ABRIGO_PRIMERO_HOSTS").split(",") if h.strip())
 ABRIGO_SCENARIO = from_environment("ABRIGO_SCENARIO", str(HERE.parents[2] / "scenarios" / "encino"))
 DEMO_CONTEXT = ["abrigo.house.demo.context"] if ABRIGO_DEMO else []
 DEBUG = from_environment("ABRIGO_DEBUG") == "1"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import numpy as np
 from numpy.typing import NDArray
 
 from abrigo.names.files import read_arrays, shipped_model, write_arrays
@@ -24,6 +25,8 @@ Array = NDArray[Any]
 Age = float | tuple[float, float] | None
 
 _LEAST_SCORE = 0.2
+_MADE_WITH = "made_with"
+_NOBODY = np.zeros(0, np.uint8)
 _FREEZE_FROM = 5_000  # fewer claims than this are quicker on the shelf that grows
 
 
@@ -77,12 +80,18 @@ class Index:
 
     @classmethod
     def open(cls, path: Path, *, model: Model | Literal["shipped"] | None = "shipped") -> Self:
-        """The index saved at `path`, mapped and not read: searchable at once. Use the model it was built with.
+        """The index saved at `path`, mapped and not read: searchable at once.
 
-        Raises OSError or ValueError when there is none.
+        Raises OSError or ValueError when there is none, or when it was built with another model.
         """
         index = cls(model)
-        index._set_down(read_arrays(path))
+        arrays = read_arrays(path)
+        if arrays.pop(_MADE_WITH, _NOBODY).tobytes() != index._measure.digest:
+            raise ValueError(
+                f"{path.name} was laid down with another model of names than the one it is opened with: "
+                "build the index again, or open it with the model it was built with"
+            )
+        index._set_down(arrays)
         return index
 
     def save(self, path: Path) -> None:
@@ -93,7 +102,8 @@ class Index:
         if self._frozen is None or len(self._said) or self._laid is None or self._laid.changed:
             self._lay_down([*(self._laid or ()), *self._said])
         if self._frozen is not None:
-            write_arrays(self._arrays, path)
+            made = np.frombuffer(self._measure.digest, np.uint8)
+            write_arrays({**self._arrays, _MADE_WITH: made}, path)
 
     def __len__(self) -> int:
         """How many persons can be found."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,6 +140,16 @@ class Measure:
 
     def __init__(self, model: Model | None) -> None:
         self.model = model
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What it judges by, in 32 bytes (SHA-256): an index laid down with other vectors would answer nonsense."""
+        told = sha256(b"rules alone" if self.model is None else b"a model")
+        if self.model is not None:
+            space = self.model.space
+            for array in (space.hashes, space.rows, space.scales):
+                told.update(np.ascontiguousarray(array))
+        return told.digest()
 
     def vectors(self, words: Sequence[str]) -> Vectors | None:
         """The words as points; None without a model."""

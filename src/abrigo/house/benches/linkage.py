@@ -214,13 +214,17 @@ def calibrated(scored: list[tuple[str, str, float]], truth: set[tuple[str, str]]
     half = len(told) // 2
     model = Model((), (), 0.5).with_curve(rising_curve([o for o, _ in told[:half]], [s for _, s in told[:half]]))
     rest = told[half:]
-    out = {}
+    out: dict[str, Any] = {}
     for name, said in (
         ("calibration_raw_points", [1 / (1 + math.exp(-max(-50.0, min(50.0, o)))) for o, _ in rest]),
         ("calibration_points", [model.calibrated(o) for o, _ in rest]),
     ):
         bands = [b for b in deciles(said, [s for _, s in rest]) if b[2] >= 50]
         out[name] = round(100 * max((abs(p - so) for p, so, _ in bands), default=0.0), 1)
+        # Of fifty pairs at even odds two thirds lie within seven points by chance alone: this is what is left of it.
+        beyond = (abs(p - so) - 2 * math.sqrt(max(p * (1 - p), 1e-4) / n) for p, so, n in bands)
+        out[f"{name}_beyond_chance"] = round(100 * max(0.0, max(beyond, default=0.0)), 1)
+        out["calibration_least_pairs"] = min((n for _, _, n in bands), default=0)
     return out
 
 
