@@ -1,6 +1,8 @@
 """What a backup promises: put back into an empty house it is the same record; anywhere else it changes nothing."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +47,13 @@ do(OpenSite("op", "s", "Centro", SiteKind.CENTRE, "welfare", noon), "2")
 for n in range(20):
     do(Register("op", f"p{n}", "s", Tally.CHILD, noon, band=f"B{n}", names=(NameGiven(f"p{n}/n", "Rivka"),)), f"r{n}")
 checkpoint(noon)
+from abrigo.clerk.models import Parcel
+from abrigo.staff.models import Device
+from abrigo.vault import keys
+Device.objects.create(id="d1", alg="ed25519", key="k", fingerprint="1234", account=Account.objects.get(), operation="op",
+    site="s", state="open", made_by="ana", asked_at=1, until=2)
+Parcel.objects.create(device="d1", seq=1, hash="h", prev="", act_id="x", act="see", staff="ana", operation="op", site="s",
+    subject="operation:op", sealed=bytes(range(256)), sig="s", outcome="waiting", rec=1, took=1)
 """
 
 
@@ -67,6 +76,122 @@ def test_put_back_into_an_empty_house_it_verifies_and_every_register_is_the_same
     assert '"problems": []' in done.stdout
     assert house(tmp_path, "rebuild", "--check").returncode == 0
     assert house(tmp_path, "verify").returncode == 0
+
+
+WAITING = """
+import django; django.setup()
+from abrigo.clerk.models import Parcel
+from abrigo.staff.models import Device
+parcel = Parcel.objects.get()
+assert bytes(parcel.sealed) == bytes(range(256)) and parcel.outcome == "waiting"
+assert Device.objects.get().account.staff == "ana"
+"""
+
+
+def test_phones_and_what_of_theirs_waits_for_a_person_come_back(kept, tmp_path):
+    _, where = kept
+    assert house(tmp_path, "restore", str(where)).returncode == 0
+    env = {k: v for k, v in os.environ.items() if not k.startswith("ABRIGO_")}
+    env |= {"ABRIGO_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "abrigo.house.settings"}
+    subprocess.run([sys.executable, "-c", WAITING], env=env, check=True, timeout=60)
+
+
+@pytest.fixture
+def held(kept, tmp_path):
+    """The house of `kept` again, its keys with three people, and a backup made since."""
+    _, where = kept
+    home, stick = tmp_path / "home", tmp_path / "stick"
+    home.mkdir(mode=0o700)
+    stick.mkdir()
+    assert house(home, "restore", str(where)).returncode == 0
+    done = house(home, "key", "split", "--people", "ana,berta,carla", "--to", str(stick))
+    assert done.returncode == 0, done.stderr
+    assert house(home, "backup", str(tmp_path / "held.age")).returncode == 0
+    return home, stick, tmp_path / "held.age"
+
+
+def test_a_backup_opens_only_with_two_of_the_three(held, tmp_path):
+    home, stick, where = held
+    fresh = tmp_path / "fresh"
+    fresh.mkdir(mode=0o700)
+    alone = house(fresh, "restore", str(where))
+    assert alone.returncode == 1
+    assert "ana, berta, carla" in alone.stderr
+    ana, carla = str(stick / "epoch-1.ana.share"), str(stick / "epoch-1.carla.share")
+    assert house(fresh, "key", "join", ana).returncode == 3
+    torn = tmp_path / "torn.share"
+    torn.write_text(Path(ana).read_text().replace("a", "b", 3))
+    assert house(fresh, "key", "join", str(torn), carla).returncode == 3
+    assert not list(fresh.glob("epoch-*"))
+    assert house(fresh, "key", "join", ana, carla).returncode == 0
+    done = house(fresh, "restore", str(where))
+    assert done.returncode == 0, done.stderr
+    assert house(fresh, "rebuild", "--check").returncode == 0
+    assert (fresh / "epoch-1.secret").read_bytes() == (home / "epoch-1.secret").read_bytes()
+
+
+def test_when_a_holder_leaves_the_old_shares_open_no_later_backup(held, tmp_path):
+    home, stick, _ = held
+    again, fresh = tmp_path / "again", tmp_path / "fresh"
+    again.mkdir()
+    fresh.mkdir(mode=0o700)
+    assert house(home, "key", "renew", "--people", "ana,berta,dora", "--to", str(again)).returncode == 0
+    assert not (home / "epoch-1.secret").exists()
+    assert house(home, "verify").returncode == 0
+    assert house(home, "backup", str(tmp_path / "later.age")).returncode == 0
+    old = [str(stick / f"epoch-1.{who}.share") for who in ("berta", "carla")]
+    assert house(fresh, "key", "join", *old).returncode == 0
+    refused = house(fresh, "restore", str(tmp_path / "later.age"))
+    assert refused.returncode == 1
+    assert "ana, berta, dora" in refused.stderr
+    mixed = [str(stick / "epoch-1.carla.share"), str(again / "epoch-2.ana.share")]
+    assert house(fresh, "key", "join", *mixed).returncode == 3
+    new = [str(again / f"epoch-2.{who}.share") for who in ("dora", "ana")]
+    assert house(fresh, "key", "join", *new).returncode == 0
+    done = house(fresh, "restore", str(tmp_path / "later.age"))
+    assert done.returncode == 0, done.stderr
+
+
+LATER = """
+import django; django.setup()
+from datetime import UTC, datetime
+from abrigo.clerk.checkpoint import checkpoint
+from abrigo.clerk.record import record
+from abrigo.facts.intake import Tally
+from abrigo.rules.access import Role, Viewer
+from abrigo.rules.intake import Receive
+noon = datetime(2026, 1, 1, 13, tzinfo=UTC)
+v = Viewer("ana", "Ana", "welfare", Role.CHILD_ATTORNEY, frozenset({"op"}))
+print(checkpoint(noon).note, end="===")
+for n in range(3):
+    assert record(v, Receive("op", f"q{n}", "s", f"t{n}", Tally.CHILD, noon), id=f"q{n}", now=noon).taken
+print(checkpoint(noon).note, end="")
+"""
+
+
+def test_a_rehearsal_names_the_gap_by_number_and_leaves_nothing_behind(kept, tmp_path):
+    home, where = kept
+    copy = tmp_path / "copy"
+    shutil.copytree(home, copy)
+    env = {k: v for k, v in os.environ.items() if not k.startswith("ABRIGO_")}
+    env |= {"ABRIGO_HOME": str(copy), "DJANGO_SETTINGS_MODULE": "abrigo.house.settings"}
+    out = subprocess.run([sys.executable, "-c", LATER], env=env, check=True, timeout=60, capture_output=True, text=True)
+    for name, note in zip(("then", "now"), out.stdout.split("==="), strict=True):
+        (tmp_path / name).write_text(note, encoding="utf-8")
+    (tmp_path / "other").write_text(note.replace("/", "a", 1).replace("A", "B", 1), encoding="utf-8")
+    said = {}
+    for name in ("then", "now", "other"):
+        done = house(copy, "restore", str(where), "--rehearse", "--json", "--seen", str(tmp_path / name))
+        said[name] = (done.returncode, json.loads(done.stdout))
+    size = said["then"][1]["entries"]
+    assert (said["then"][0], said["then"][1]["seen"], said["then"][1]["problems"]) == (0, "holds", [])
+    code, now = said["now"]
+    assert (code, now["seen"]) == (0, "longer")
+    assert now["gap"][0] == size
+    assert now["missing"] >= 3
+    assert now["seconds"] < 60
+    assert (said["other"][0], said["other"][1]["seen"]) == (1, "note-unsigned")
+    assert house(copy, "verify").returncode == 0
 
 
 def test_no_name_and_no_key_lies_open_in_it(kept):

@@ -17,14 +17,21 @@ from django.db import connection, transaction
 from abrigo.clerk import enrolment, rebuild
 from abrigo.clerk.memory import forget
 from abrigo.ledger import checkpoints, pen, reader
-from abrigo.vault import keys, secrets, store
-from abrigo.vault.models import Wrapped
+from abrigo.vault import custody, keys, secrets, store
+from abrigo.vault.commitment import commitment
+from abrigo.vault.models import Epoch, Wrapped
 
 LINES_AT_ONCE = 1_000
 TABLES = {
     "receipts": ("clerk_receipt", ("staff", "id", "act", "digest", "size", "took", "body")),
     "refused": ("clerk_refused", ("staff", "agency", "act", "why", "about", "digest", "took")),
     "stamps": ("clerk_stamp", ("size", "authority", "token", "asked_at", "time")),
+    "parcels": (
+        "clerk_parcel",
+        ("device", "seq", "hash", "prev", "act_id", "act", "staff", "operation", "site", "subject", "sealed", "sig",
+         "outcome", "why", "about", "entries", "sightings", "rec", "said", "at", "took", "settled", "settled_by",
+         "settled_at", "settled_why"),
+    ),
     "shredded": ("ledger_shredded", ("pos", "ground")),
     "witnesses": ("clerk_witness", ("name", "key", "agency", "since", "by", "ended", "size", "at")),
     # Who looked, and who was told: a house put back without it would have forgotten what oversight is owed.
@@ -96,8 +103,10 @@ def keyring() -> Iterator[bytes]:
 
 
 def epoch_secrets() -> dict[str, bytes]:
+    """What opens the keyring, save what lies with custodians: two of them bring it back before a restore."""
+    away = {c.epoch for c in custody.every()}
     epochs = Wrapped.objects.order_by("epoch").values_list("epoch", flat=True).distinct()
-    return {name: secrets.secret(name) for name in (f"epoch-{e}.secret" for e in epochs)}
+    return {name: secrets.secret(name) for name in (f"epoch-{e}.secret" for e in epochs if e not in away)}
 
 
 def sealed_files() -> Iterator[Path]:
@@ -115,7 +124,7 @@ def rows(name: str) -> Iterator[bytes]:
         cursor.execute(f"SELECT {_quoted(columns)} FROM {table} ORDER BY 1")  # noqa: S608 - our own names
         while found := cursor.fetchmany(LINES_AT_ONCE):
             for row in found:
-                yield _line(dict(zip(columns, row, strict=True)))
+                yield _line({c: _plain(v) for c, v in zip(columns, row, strict=True)})
 
 
 def manifest() -> dict[str, Any]:
@@ -126,16 +135,31 @@ def manifest() -> dict[str, Any]:
         "format": 1,
         "node": settings.ABRIGO_NODE,
         "devices": enrolment.own_devices(),
+        "custody": [{"epoch": c.epoch, "people": list(c.people), "check": c.check} for c in _with_people()],
         "size": tree.size,
         "root": _text(tree.root),
         "checkpoint": newest.note if newest else "",
     }
 
 
+def _with_people() -> list[custody.Custody]:
+    used = set(Wrapped.objects.values_list("epoch", flat=True))
+    return [c for c in custody.every() if c.epoch in used]
+
+
+def _joined(told: dict[str, Any]) -> None:
+    """Raises Damaged unless two custodians have put back what this backup does not hold."""
+    for row in told.get("custody", []):
+        secret = secrets.held(keys.epoch_secret(row["epoch"]))
+        if secret is None or commitment(secret).hex() != row["check"]:
+            raise Damaged(f"its keys are with {', '.join(row['people'])}: two of them first (./abrigo key join)")
+
+
 def put_back(parts: dict[str, Iterable[bytes]], secrets_by_name: dict[str, bytes], told: dict[str, Any]) -> int:
     """One transaction: keys, entries (each verified), receipts, registers. Out: entries put back."""
     if reader.size():
         raise NotEmpty
+    _joined(told)
     fresh = [name for name in secrets_by_name if not secrets.path_of(name).exists()]
     if len(fresh) != len(secrets_by_name):
         raise NotEmpty
@@ -163,6 +187,11 @@ def _put_all(parts: dict[str, Iterable[bytes]], told: dict[str, Any]) -> int:
             raise Damaged(f"entries: {tree.size} put back, {told['size']} expected, or another root")
         for name in TABLES:
             _put_rows(name, parts[name])
+        # Keys are wrapped on under the epoch they came with; a first one here would never be rotated away.
+        epochs = Wrapped.objects.values_list("epoch", flat=True)
+        Epoch.objects.update(number=max([1, *epochs]))
+        for row in told.get("custody", []):
+            custody.mark(custody.Custody(row["epoch"], tuple(row["people"]), row["check"]))
     keys.forget()
     forget()
     return rebuild.rebuild()
@@ -195,7 +224,15 @@ def _put_rows(name: str, lines: Iterable[bytes]) -> None:
         for line in lines:
             row = json.loads(line)
             sql = f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
-            cursor.execute(sql, [row[c] for c in columns])
+            cursor.execute(sql, [_value(row[c]) for c in columns])
+
+
+def _plain(value: Any) -> Any:
+    return {"base64": _text(value)} if isinstance(value, bytes | memoryview) else value
+
+
+def _value(plain: Any) -> Any:
+    return b64decode(plain["base64"]) if isinstance(plain, dict) else plain
 
 
 def _quoted(columns: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ from abrigo.registers import cards
 from abrigo.rules.access import reads_ledger
 from abrigo.staff.accounts import may_keep
 from abrigo.staff.models import Agency
+from abrigo.vault import custody
 
 LOW_DISK: Final = 2 << 30
 LATE_WITNESS_MS: Final = 24 * 3_600_000
@@ -85,6 +86,7 @@ def _context(visit: Visit) -> dict[str, Any]:
         "here": "ledger",
         "shreds": cards.may_list(visit.viewer, visit.operation, "shredding"),
         "unfinished": shredding.waiting(),
+        "custody": custody.current(),
         "keeps": may_keep(visit.viewer),
         "size": size,
         "newest": newest,

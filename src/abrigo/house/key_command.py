@@ -1,4 +1,7 @@
-"""./abrigo key: a program's key to the API, acting as one named account; shown once, ended at once when lost."""
+"""./abrigo key: a program's key to the API, acting as one named account; shown once, ended at once when lost.
+
+./abrigo key split, join, renew: the keys of the house itself, with three people.
+"""
 
 import argparse
 import json
@@ -8,6 +11,10 @@ from datetime import datetime
 
 def main(argv: list[str]) -> int:
     """0 made, listed or ended; 2 usage; 3 no such account or key."""
+    if argv[:1] and argv[0] in ("split", "join", "renew"):
+        from abrigo.house import custody_command
+
+        return custody_command.main(argv)
     parser = argparse.ArgumentParser(prog="./abrigo key", description=__doc__)
     parser.add_argument("username", nargs="?", help="the account the key acts as; without it, all keys are listed")
     parser.add_argument("--name", default="", help="what the key is for, in words")
