@@ -65,7 +65,7 @@ def test_a_programs_key_does_nothing_of_it(planted, client, act):
     key = new_token(Account.objects.get(staff="st-director"), "a program")
     whole = {"countersign-release": {"release": "rel1", "person": "c1"}, "give-grant": {"grant": "g1"},
              "take-override": {"override": "o1", "taker": "st-director", "compartments": ["health"], "reason": "x"},
-             "disclose": {}}[act]  # fmt: skip
+             "disclose": {"disclosure": "d1", "given": "fhir", "to": "x", "purpose": "court", "about": planted.now.isoformat(), "known_at": 1, "digest": "0" * 64, "person": "c1"}}[act]  # fmt: skip
     body = {"id": "x1", "operation": "op", "at": planted.now.isoformat(), **whole}
     one = client.post(
         f"/api/acts/{act}", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
@@ -146,3 +146,43 @@ def test_what_a_child_wants_is_not_read_by_whoever_decides_nothing(proposed, rol
     assert "Xqpalabra" in json.dumps([c.body for c in cards.ask(director, "op", "release")])
     assert "Xqpalabra" in json.dumps([c.body for c in cards.ask(director, "op", "view")])
     assert "c1" in director.looks.seen[Compartment.STATEMENTS]
+
+
+# -- what leaves the house -------------------------------------------------------------
+
+
+def gave(operation, client, **more):
+    sent = {"id": "f1", "for": "judge", "to": "Juzgado Xqdestino", "purpose": "court", "language": "es", "form": "json"}
+    return client.post("/people/c1/file/give", sent | more)
+
+
+def test_no_file_leaves_at_a_screen_left_open_and_nothing_is_written_of_it(operation):
+    answer = gave(operation, left_open(operation.hand("director")))
+    assert answer.status_code == 403
+    assert cards.ask(operation.hand("director"), "op", "disclosure") == []
+
+
+def test_what_left_is_told_to_oversight_and_on_the_childs_own_page(operation):
+    assert gave(operation, signed_in(operation.hand("director"))).status_code == 200
+    [card] = cards.ask(operation.hand("ombudsman"), "op", "disclosure")
+    assert (card.person, card.title, card.body["reader"]) == ("c1", "Juzgado Xqdestino", "judge")
+    for role, path in (("ombudsman", "/oversight"), ("ombudsman", "/people/c1/looks"), ("child-attorney", "/people/c1/looks"),
+                       ("ombudsman", "/api/operations/op/disclosures")):  # fmt: skip
+        assert "Xqdestino" in signed_in(operation.hand(role)).get(path).content.decode(), (role, path)
+
+
+def test_an_auditor_counts_what_left_and_reads_of_nobody(operation):
+    gave(operation, signed_in(operation.hand("director")))
+    auditor = signed_in(operation.hand("auditor"))
+    for path in ("/oversight", "/api/operations/op/disclosures"):
+        told = auditor.get(path).content.decode()
+        assert "Xqdestino" not in told
+        assert "st-director" in told or "Director" in told  # that it left, and by whose hand
+    assert auditor.get("/api/operations/op/disclosures?person=c1").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["guard", "intake-worker", "nurse", "police", "press-officer", "administrator"])
+def test_who_gives_nothing_out_is_told_of_nothing_that_was(operation, role):
+    gave(operation, signed_in(operation.hand("director")))
+    assert cards.ask(operation.hand(role), "op", "disclosure") == []
+    assert signed_in(operation.hand(role)).get("/api/operations/op/disclosures").status_code == 403

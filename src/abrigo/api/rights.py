@@ -9,8 +9,8 @@ from ninja import Query, Router, Schema
 from abrigo.api.problems import trouble
 from abrigo.api.questions import Id, Maybe, caller, entered, question
 from abrigo.clerk import trace
+from abrigo.registers import cards, people
 from abrigo.registers import grants as known
-from abrigo.registers import people
 from abrigo.rules.access import sight
 
 router = Router(tags=["rights"])
@@ -88,6 +88,22 @@ class Alarm(Schema):
     seen_at: datetime | None
 
 
+class Disclosure(Schema):
+    """What left the house. `to` and `person` are empty for who sees no names; `reader` empty: a format, not a file."""
+
+    id: str
+    at: datetime
+    by: str
+    person: str
+    given: str
+    reader: str
+    to: str
+    purpose: str
+    language: str
+    digest: str
+    known_at: int
+
+
 class Whole(Schema):
     """Whether the trace is what it was: the first row that does not follow, seals it no longer fits, the last seal."""
 
@@ -142,6 +158,22 @@ def alarms(request: HttpRequest, operation: Id) -> list[Alarm]:
     if not sight(viewer).trace:
         raise trouble(403, "not-shown-to-you")
     return [Alarm.model_validate(a, from_attributes=True) for a in trace.alarms(viewer, where)]
+
+
+@question(router, "/operations/{operation}/disclosures", list[Disclosure])
+def disclosures(request: HttpRequest, operation: Id, person: Maybe = None) -> list[Disclosure]:
+    """What was given out, newest first, written down before it left."""
+    viewer = caller(request)
+    where = entered(viewer, operation)
+    named = sight(viewer).names
+    if not cards.may_list(viewer, where, "disclosure") or (person and not named):
+        raise trouble(403, "not-shown-to-you")
+    told = ("by", "given", "reader", "purpose", "language", "digest", "known_at")
+    return [
+        Disclosure(id=c.id, at=c.at, person=c.person if named else "", to=c.title if named else "",
+                   **{k: c.body[k] for k in told})
+        for c in cards.ask(viewer, where, "disclosure", person=person or "")
+    ]  # fmt: skip
 
 
 @question(router, "/trace", Whole)

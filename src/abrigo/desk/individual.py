@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,6 +23,7 @@ from abrigo.desk.individual_words import READERS, Wording, lead, sections
 from abrigo.desk.past import Asked, settle, typed
 from abrigo.desk.refused import refused
 from abrigo.desk.stamps import stamped
+from abrigo.desk.stepup import ask_again
 from abrigo.desk.typed import Typed
 from abrigo.desk.typed import typed as read_form
 from abrigo.desk.words import word
@@ -35,6 +37,7 @@ from abrigo.registers.individual import Individual, plain
 from abrigo.rules.disclosures import LANGUAGES, Disclose, allowed
 from abrigo.rules.policy import USUAL
 from abrigo.staff.models import new_id
+from abrigo.staff.sittings import is_fresh
 
 FORMS: Final = ("pdf", "json")
 TONGUES: Final = {"es": "español", "en": "English", "he": "עברית"}
@@ -137,6 +140,8 @@ def _draw(
 def give(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     """Written first: what, for whom, to whom, for what. Then the file, and never before."""
     _enter(visit, person)
+    if not is_fresh(visit.viewer):
+        return ask_again(request, reverse("desk:individual", args=[person]), status=403)
     form = read_form(request, visit)
     wanted = _wanted(visit, request.POST.dict(), form.errors)
     to = form.text("to", _("Write to whom it is given."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from abrigo.clerk import trace
 from abrigo.clerk.models import Refused
 from abrigo.desk.door import Visit, page, sees
-from abrigo.desk.rights import look_row
+from abrigo.desk.rights import given_out, look_row
 from abrigo.facts.wire import from_ms, to_ms
 from abrigo.registers import grants, people
 from abrigo.staff.models import Account, Agency, new_id
@@ -47,6 +47,7 @@ def oversight(request: HttpRequest, visit: Visit) -> HttpResponse:
         "busiest": _busiest(visit, seen),
         "refused": [{**r, "who": visit.staff(r["staff"])} for r in refused],
         "broken": trace.broken(),
+        "given_out": given_out(visit),
         "rewritten": trace.rewritten(),
         "sealed": trace.last_seal(),
         "may_lay": sees(visit).names,

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_POST
 from abrigo.clerk import trace
 from abrigo.clerk.record import Ask
 from abrigo.desk import shown, words
-from abrigo.desk.door import Visit, page
+from abrigo.desk.door import Visit, page, sees
+from abrigo.desk.individual_words import READERS
 from abrigo.desk.refused import refused
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.stepup import stepped_up
 from abrigo.desk.typed import Typed
+from abrigo.facts.disclosures import Reader
 from abrigo.facts.grants import Compartment, Purpose
 from abrigo.facts.kinds import AgencyId, GrantId, OverrideId, PersonId, SiteId, StaffId
-from abrigo.registers import grants, people
+from abrigo.registers import cards, grants, people
 from abrigo.registers.grants import GrantLine, OverrideLine
 from abrigo.registers.people import PersonLine
 from abrigo.rules.access import Viewer
@@ -293,7 +295,24 @@ def looks(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     visit.learn_staff([one.staff for one in found])
     agencies = dict(Agency.objects.values_list("id", "name"))
     rows = [look_row(visit, one, agencies) for one in found[:500]]
-    return render(request, "desk/looks.html", {"here": "people", "person": shown.person(visit, line), "rows": rows})
+    context = {"here": "people", "person": shown.person(visit, line), "rows": rows}
+    return render(request, "desk/looks.html", context | {"given_out": given_out(visit, person)})
+
+
+def given_out(visit: Visit, person: str = "") -> list[dict[str, Any]]:
+    """What left the house, newest first: of one child, or of everybody for the oversight desk. To whom it went is told
+    to whoever sees names; others count."""
+    found = cards.ask(visit.viewer, visit.operation, "disclosure", person=person, limit=200)
+    visit.learn_staff([c.body["by"] for c in found])
+    named = sees(visit).names
+    return [
+        {
+            "at": c.at, "who": visit.staff(c.body["by"]), "number": c.id, "to": c.title if named else "",
+            "what": words.word(c.body["given"]), "purpose": words.PURPOSES.get(c.body["purpose"], c.body["purpose"]),
+            "reader": READERS[Reader(c.body["reader"])] if c.body["reader"] else "", "digest": c.body["digest"][:12],
+        }
+        for c in found
+    ]  # fmt: skip
 
 
 def look_row(visit: Visit, one: trace.LookLine, agencies: dict[str, str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from abrigo.facts import (
     contests,
     custody,
     daily,
+    disclosures,
     exhibits,
     families,
     figures,
@@ -716,7 +717,18 @@ def _sign(book: Book, noted: Noted, fact: casework.StepSigned) -> None:
         _turn(book, noted, "case", fact.person, "closed" if fact.agreed else "open")
 
 
+def _disclosures(book: Book, noted: Noted) -> None:
+    if isinstance(noted.fact, disclosures.Disclosed):
+        f = noted.fact
+        body = {"given": str(f.given), "reader": "" if f.reader is None else str(f.reader), "purpose": str(f.purpose)}
+        _open(
+            book, noted, "disclosure", f.disclosure, operation=f.operation, person=f.person or "", status="given",
+            title=f.to, body=body | {"language": f.language, "digest": f.digest, "known_at": f.known_at},
+        )  # fmt: skip
+
+
 _FOLDS = {
+    disclosures.__name__: _disclosures,
     health.__name__: _health,
     daily.__name__: _daily,
     casework.__name__: _casework,
@@ -788,6 +800,7 @@ _HEARD = {"view"}  # a child's own words are not for everyone who may read the n
 _HEALTH = {"check", "health-note"}
 _CASE = {"case", "concern", "task"}
 _SITE = {"duty", "fire-check", "lock"}
+_DISCLOSURES = {"disclosure"}
 _LOANS = {"loan", "lent-pair"}
 _INVESTIGATION = {"allegation", "exhibit", "interview"}
 _FORMS = {"form"}  # what is asked names nobody; whoever fills one or reads claims may look
@@ -820,6 +833,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return seen.names and bool(hears(viewer, operation))
     if kind in _WORDS:
         return seen.words
+    if kind in _DISCLOSURES:  # whom a child's file went to: oversight by numbers alone counts them, and reads no name
+        return seen.trace or (seen.names and may_do(viewer, "disclose"))
     if kind in _LOANS:
         return may_do(viewer, "lend-register")
     if kind in _NEAR_A_CHILD:

@@ -312,7 +312,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
 
 # What cannot be called back, or opens what is closed: whoever does it has just shown at this machine who they are.
 # A program's key shows nobody's face, so none of it is done with one.
-STEPS_UP: Final = frozenset({"countersign-release", "give-grant", "take-override"})
+STEPS_UP: Final = frozenset({"countersign-release", "give-grant", "take-override", "disclose"})
 
 
 def may_do(viewer: Viewer, act: str) -> bool:
