@@ -59,3 +59,15 @@ def test_a_relative_asks_at_the_tablet_and_takes_a_number_away(operation, sit, l
     tablet.page.locator(".kiosk-send").click()
     assert tablet.page.locator(".receipt-number").inner_text().startswith("R-")
     assert tablet.fit() == []
+
+
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_families_visits_and_who_is_kept_together_fit_a_bad_phone(expected, operation, sit, language):
+    operation.must("keep-together", bond="k", people=["c1", "c2"], closeness="siblings", reason="hermanas")
+    operation.must("claim-kin", person="c1", claim="k1", relation="mother", other="a1", speaker="ella")
+    operation.must("claim-kin", person="c2", claim="k2", relation="mother", other_name="Marta", speaker="ella")
+    operation.must("request-family", request="q1", receipt="R-1", wishes=["news"], asker="Rosa", person="c1")
+    desk = sit("child-attorney", language=language)
+    for path in ("/families", "/families/q1", "/families/q1/receipt", "/visits", "/visits/v1", "/kin/near", "/kin/c1"):
+        assert desk.open(path) == 200, path
+        assert desk.fit() == [], path

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from abrigo.clerk import trace
 from abrigo.clerk.device import node_device
 from abrigo.clerk.forgetting import forget
 from abrigo.clerk.memory import Memory
@@ -17,7 +18,7 @@ from abrigo.clerk.models import Refused
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId
 from abrigo.facts.streams import FORGETS, subject_of
-from abrigo.facts.wire import spelling, to_ms
+from abrigo.facts.wire import from_ms, spelling, to_ms
 from abrigo.ledger import pen
 from abrigo.ledger.driver import Statement, one_journey, raw
 from abrigo.ledger.durability import steady
@@ -31,6 +32,7 @@ from abrigo.rules.custody import CUSTODY
 from abrigo.rules.index import ACTS, NAME_OF, Line
 from abrigo.rules.past import Counted, Hand, Need, Past, Roll, Stream, Tabulated
 from abrigo.rules.refusals import Refusal, Why
+from abrigo.rules.release import ReportReleasedInError
 from abrigo.rules.whereabouts import WHEREABOUTS
 from abrigo.vault import keys
 
@@ -382,6 +384,9 @@ def receipt(viewer: Viewer, id: str) -> Answer | None:  # noqa: A002 - the sende
 def _note_refusals(viewer: Viewer, asks: Sequence[Ask], answers: Sequence[Answer]) -> None:
     """Kept for whoever reviews this later; the act itself only as a digest, for it may hold a child's words."""
     for ask, answer in zip(asks, answers, strict=True):
+        if isinstance(ask.act, ReportReleasedInError) and answer.taken:
+            # Somebody who does not answer for that house hears of it, whoever would rather they did not.
+            trace.tell(viewer, ask.act.operation, "released-in-error", from_ms(answer.took), ask.act.person)
         if answer.refusal is not None:
             Refused.objects.create(
                 staff=viewer.staff,

@@ -1,8 +1,11 @@
 """The board: one screen, one truth, and the names behind every number."""
 
+from datetime import timedelta
+
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
@@ -13,7 +16,7 @@ from abrigo.desk.stamps import stamped
 from abrigo.desk.stepup import ask_again, refuses_a_list
 from abrigo.desk.words import SEX
 from abrigo.registers import cards, people, whereabouts
-from abrigo.rules.whereabouts import SUM
+from abrigo.rules.whereabouts import SUM, State
 
 
 @page
@@ -56,8 +59,28 @@ def _board(visit: Visit) -> dict[str, object]:
         "overdue": overdue if sees(visit).places else [],
         "contested": contested(visit),
         "given": handovers(visit, "given"),
+        "in_error": in_error(visit),
+        "limits_ended": _ended(visit),
         "sexes": list(SEX.items()),
     }
+
+
+def in_error(visit: Visit) -> list[dict[str, object]]:
+    """Children let go to the wrong hands and not yet found: an alarm of its own, until somebody has seen them."""
+    if not (sees(visit).names and sees(visit).places):
+        return []
+    found = cards.ask(visit.viewer, visit.operation, "release", status=["in-error"])
+    lines = people.ask(visit.viewer, visit.operation, people=sorted({c.person for c in found}), merged=True)
+    lost = {line.id: line for line in lines if line.where.state in (State.UNACCOUNTED, State.MISSING)}
+    return [{"card": c, "line": lost[c.person], "url": reverse("desk:person", args=[c.person])}
+            for c in found if c.person in lost]  # fmt: skip
+
+
+def _ended(visit: Visit) -> list[cards.CardLine]:
+    """Restrictions that ended in the last day: what nobody is told of is believed to hold."""
+    if not sees(visit).names:
+        return []
+    return cards.ask(visit.viewer, visit.operation, "restriction", due=(visit.now - timedelta(days=1), visit.now))
 
 
 @page

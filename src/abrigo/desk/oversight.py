@@ -23,6 +23,7 @@ ALARMS: Final = {
     "many-in-lists": _("More than 400 children’s places shown in lists within an hour"),
     "honey": _("Opened the record of somebody who does not exist"),
     "emergency": _("Opened an emergency view"),
+    "released-in-error": _("Wrote down that a child had been released in error"),
 }
 
 

@@ -44,6 +44,7 @@ class Tie:
     speaker: str
     claim: str
     at: int
+    standing: str = ""  # how far somebody has decided it stands; empty: asserted, nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _ties(person: str, kin: Iterable[Mapping[str, Any]], lines: Mapping[str, Per
             other = ""  # of another operation, or not shown to this viewer
             if not c["other_name"]:
                 continue
-        told = (c["relation"], c["speaker"], c["claim"], c["said"]["at"])
+        told = (c["relation"], c["speaker"], c["claim"], c["said"]["at"], c.get("standing", ""))
         if kind == "child" and other and c["other"]:  # said from the other side: the same tie
             yield Tie(other, person, "", told[0], _parent(lines[person]), *told[1:])
         else:

@@ -1,0 +1,96 @@
+"""Together and apart on the screen; how far a claim of kinship stands; a release in error that rings elsewhere."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from abrigo.registers.models import Card, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def local(operation, **delta) -> str:
+    return (operation.now + timedelta(**delta)).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_siblings_kept_together_stop_a_dormitory_list_until_a_split_has_a_plan(operation, at_desk):
+    desk = at_desk("director")
+    sent = {"id": "k1", "people": ["c1", "c2"], "closeness": "siblings", "reason": "hermanas"}
+    assert desk.post(reverse("desk:keep_together"), sent).status_code == 302
+    move = {"id": "u1", "of_site": "centro", "unit": "sur", "people": ["c1", "c3"]}
+    assert desk.post(reverse("desk:change_unit"), move).status_code == 302  # to where the sister is
+    back = {"id": "u2", "of_site": "centro", "unit": "norte", "people": ["c1"]}
+    answer = desk.post(reverse("desk:change_unit"), back)
+    assert answer.status_code == 422
+    assert "kept together" in text(answer)
+    plan = {"id": "k2", "reason": "reposo", "contact": "cada tarde", "review": local(operation, days=3)}
+    where = reverse("desk:split", args=["bond-k1", "c1"])
+    assert desk.post(where, plan | {"id": "k3", "contact": ""}).status_code == 422
+    assert desk.post(where, plan).status_code == 302
+    assert desk.post(reverse("desk:change_unit"), back | {"id": "u3"}).status_code == 302
+    assert "cada tarde" in text(desk.get(reverse("desk:nearness")))
+    operation.tick(days=4)
+    assert "must be looked at again since" in text(desk.get(reverse("desk:nearness")))
+
+
+def test_who_is_kept_apart_is_shown_with_an_end_and_may_be_ended_with_a_reason(operation, at_desk):
+    desk = at_desk("director")
+    sent = {"id": "k1", "mark": "N-01", "other_mark": "N-02", "distance": "afraid", "basis": "lo dijo", "ends": "",
+            "review": ""}  # fmt: skip
+    assert desk.post(reverse("desk:keep_apart"), sent).status_code == 422
+    whole = sent | {"id": "k2", "ends": local(operation, days=9), "review": local(operation, days=3)}
+    assert desk.post(reverse("desk:keep_apart"), whole).status_code == 302
+    assert "Kept apart 1" in text(desk.get(reverse("desk:nearness")))
+    assert desk.post(reverse("desk:end_bond", args=["bond-k2"]), {"id": "k3", "reason": "error"}).status_code == 302
+    assert "Kept apart 0" in text(desk.get(reverse("desk:nearness")))
+
+
+def test_a_claim_of_kinship_is_decided_by_another_and_its_rival_stays(operation, at_desk):
+    for claim, name in (("k1", "Rosa Pérez"), ("k2", "Marta Gómez")):
+        operation.must("claim-kin", person="c1", claim=claim, relation="mother", other_name=name, speaker="ella")
+    where = reverse("desk:decide_kin", args=["c1", "k1"])
+    own = at_desk("director").post(where, {"id": "d0", "standing": "rejected", "reason": "papel falso"})
+    assert own.status_code == 422
+    attorney = at_desk("child-attorney")
+    assert attorney.post(where, {"id": "d1", "standing": "dna", "reason": "INACIF"}).status_code == 422
+    assert attorney.post(where, {"id": "d2", "standing": "rejected", "reason": "papel falso"}).status_code == 302
+    said = text(attorney.get(reverse("desk:household", args=["c1"])))
+    assert "rejected" in said
+    assert "Marta Gómez" in said
+    assert "Rosa Pérez" in said
+    assert "papel falso" in Person.objects.get(id="c1").kin
+
+
+def test_whoever_only_guards_decides_on_no_bond(at_desk):
+    guard = at_desk("guard", site="centro")
+    for name in ("nearness", "keep_together", "keep_apart"):
+        assert guard.get(reverse(f"desk:{name}")).status_code == 404
+
+
+def test_released_in_error_stands_on_the_board_and_rings_at_another_agency(operation, at_desk):
+    from abrigo.clerk.models import Alarm
+
+    desk = at_desk("director")
+    told = {"person": "a1", "release": "x1", "outcome": "released-adult", "recipient": "ella misma"}
+    operation.must("propose-release", identity_seen="DPI", ground="mayor", called_back="juzgado", **told)
+    operation.must("countersign-release", "child-attorney", person="a1", release="x1")
+    assert "Released in error" not in text(desk.get(reverse("desk:board")))
+    operation.must("report-released-in-error", person="a1", release="x1", words="era menor")
+    assert "Released in error and not yet seen again" in text(desk.get(reverse("desk:board")))
+    assert Alarm.objects.get(kind="released-in-error").about == "a1"
+
+
+def test_a_restriction_that_ended_today_is_on_the_board(operation, at_desk):
+    limit = {"restriction": "r1", "kind": "no-contact", "person": "c1", "against": "Rosa", "basis": "b", "issuer": "i",
+             "scope": "s", "begins": operation.now.isoformat(), "ends": (operation.now + timedelta(hours=2)).isoformat(),
+             "review": (operation.now + timedelta(hours=1)).isoformat()}  # fmt: skip
+    operation.must("set-restriction", **limit)
+    operation.tick(hours=3)
+    assert "A restriction has ended" in text(at_desk("director").get(reverse("desk:board")))
+    assert Card.objects.filter(kind="restriction").count() == 1
