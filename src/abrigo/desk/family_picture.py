@@ -74,4 +74,5 @@ def _said(people: dict[str, PersonLine], tie: Tie, *, rival: bool) -> dict[str, 
     name = other.called if other else tie.other_name
     return {"relation": tie.kind or tie.relation, "name": name, "by": tie.speaker, "at": from_ms(tie.at),
             "rival": rival, "standing": tie.standing or "asserted",
-            "claim": tie.claim, "of": tie.person, "url": reverse("desk:person", args=[other.id]) if other else ""}  # fmt: skip
+            "claim": tie.claim, "of": tie.person,
+            "url": reverse("desk:person", args=[other.id]) if other else ""}  # fmt: skip
