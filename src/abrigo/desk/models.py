@@ -16,3 +16,21 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["staff", "operation", "began"])]
+
+
+class FormDraft(models.Model):
+    """A form begun and not sent. What was typed lies in the vault under the child's key; here only where to find it."""
+
+    pk = models.CompositePrimaryKey("staff", "id")
+    staff = models.CharField(max_length=80)
+    id = models.CharField(max_length=80)
+    operation = models.CharField(max_length=80)
+    person = models.CharField(max_length=80)
+    form = models.CharField(max_length=80)
+    corrects = models.CharField(max_length=80, default="")
+    language = models.CharField(max_length=40, default="")
+    digest = models.CharField(max_length=64)
+    began = models.BigIntegerField()  # ms
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "operation", "person"], name="desk_form_draft_mine")]

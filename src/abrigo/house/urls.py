@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from abrigo.house import demo, lent_screen, roster_screen
+from abrigo.house import demo, form_screen, lent_screen, roster_screen
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/clock", demo.move_clock, name="demo_clock"),
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lent/<str:loan>/link", lent_screen.link_now, name="lent_link"),
     path("lent/<str:loan>/pairs/<str:candidate>", lent_screen.pair, name="lent_pair"),
     path("lent/<str:loan>/end", lent_screen.end, name="lent_end"),
+    path("forms/new", form_screen.bring, name="import_form"),
+    path("forms/take", form_screen.take, name="take_form"),
+    path("forms/<str:form>/workbook", form_screen.export, name="export_form"),
     path("", include("abrigo.desk.urls")),
 ]
 

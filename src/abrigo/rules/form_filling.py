@@ -73,6 +73,8 @@ def fill(form: Form, given: Mapping[str, str], now: datetime) -> Filled:
         node = form.nodes[name]
         for turn in turns(node, filled.counts):
             _one(form, node, turn, given, filled, now)
+    nowhere = [k for k, v in given.items() if v and k not in filled.asked]  # in a turn the repeat does not have
+    filled.wrong.extend(Wrong(k, "not-asked", k.split("[")[0]) for k in nowhere)
     _judge(form, filled, now)
     return filled
 

@@ -1,0 +1,196 @@
+"""Promises of workbooks: what XLSForm means is what is asked; what is wrong is told by sheet, row and column."""
+
+import io
+import time
+from datetime import datetime
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from abrigo.exchange.rosters.refusals import Refused
+from abrigo.exchange.xlsforms import read, same, workbook
+from abrigo.facts.forms import RowKind
+from abrigo.rules.form_filling import fill, opening
+from abrigo.rules.form_sheet import Form, build
+from abrigo.rules.form_shelf import shelf
+
+NOW = datetime(2025, 12, 21, 3, 10)
+
+
+def book(**sheets) -> bytes:
+    made = Workbook()
+    made.remove(made.active)
+    for title, rows in sheets.items():
+        page = made.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+HEAD = ["type", "name", "label::Español (es)", "label::עברית (he)", "required", "relevant", "constraint",
+        "constraint_message::Español (es)", "calculation", "choice_filter", "appearance", "hint::Español (es)",
+        "default", "repeat_count"]  # fmt: skip
+EVERY_KIND = book(
+    survey=[
+        HEAD,
+        ["start", "start"],
+        ["text", "name", "¿Nombre?", "שם", "yes", None, None, None, None, None, "multiline", "como se oyó"],
+        ["integer", "age", "¿Edad?", "גיל", None, None, ". >= 0 and . < 18", "De 0 a 17."],
+        ["decimal", "weight", "Peso", "משקל"],
+        ["date", "born", "Nacimiento", "לידה", None, None, None, None, None, None, None, None, "today()"],
+        ["time", "hour", "Hora", "שעה"],
+        ["dateTime", "moment", "Momento", "רגע"],
+        ["select_one state", "state", "Estado", "מחוז", None, None, None, None, None, None, "minimal"],
+        ["select_one town", "town", "Pueblo", "עיר", None, None, None, None, None, "state = ${state}"],
+        ["select_multiple needs", "needs", "Necesidades", "צרכים"],
+        ["note", "hello", "Hola ${name}", "שלום", None, "selected(${needs}, 'food')"],
+        ["begin_group", "g", "Familia", "משפחה", None, "${age} < 12"],
+        ["begin_repeat", "kin", "Hermanos", "אחים"],
+        ["text", "kin_name", "Nombre", "שם"],
+        ["end_repeat"],
+        ["end_group"],
+        ["integer", "many", "¿Cuántas visitas?", "כמה"],
+        ["begin repeat", "visit", "Visita", "ביקור", None, None, None, None, None, None, None, None, None, "${many}"],
+        ["text", "visitor", "Quién", "מי"],
+        ["end repeat"],
+        ["calculate", "total", None, None, None, None, None, None, "count(${kin}) + 1"],
+        ["acknowledge", "ok", "Entendido", "הבנתי"],
+    ],
+    choices=[
+        ["list_name", "name", "label::Español (es)", "label::עברית (he)", "state"],
+        ["state", "a", "A", "א"], ["state", "b", "B", "ב"],
+        ["town", "a1", "A uno", "א1", "a"], ["town", "b1", "B uno", "ב1", "b"],
+        ["needs", "food", "Comida", "אוכל"], ["needs", 1, "Uno", "אחד"],
+    ],
+    settings=[["form_title", "form_id", "version", "default_language"], ["Prueba", "prueba", 3, "Español (es)"]],
+)  # fmt: skip
+
+
+def test_every_kind_of_question_is_read_as_it_is_meant():
+    found = read(EVERY_KIND, "x.xlsx")
+    assert found.faults == []
+    told = found.definition
+    assert (told.code, told.version, told.languages) == ("prueba", "3", ("es", "he"))
+    assert {r.kind for r in told.rows} == set(RowKind)
+    assert [(n.code, n.row) for n in found.notices if n.code == "row-ignored"] == [("row-ignored", 2)]
+    form = build(told)
+    good = {
+        "name": "Ana", "age": "7", "weight": "20.5", "born": "2018-01-01", "hour": "03:10", "moment": "2025-12-21T03:10",
+        "state": "a", "town": "a1", "needs": "food 1", "kin": "1", "kin_name[1]": "Bea", "many": "1", "visitor[1]": "X",
+        "ok": "OK",
+    }  # fmt: skip
+    filled = fill(form, good, NOW)
+    assert filled.wrong == []
+    assert filled.values["total"] == "2"
+    assert filled.asked["hello"]
+    for change, code in (({"age": "18"}, "constraint"), ({"town": "b1"}, "not-a-choice"), ({"name": ""}, "required"),
+                         ({"age": "13"}, "not-asked"), ({"visitor[2]": "Y"}, "not-asked")):  # fmt: skip
+        told_wrong = {w.code for w in fill(form, good | change, NOW).wrong}
+        assert code in told_wrong
+
+
+@pytest.mark.parametrize(("rows", "told"), [
+    ([["text", "a", "A"], ["text", "a", "B"]], (3, "name", "name-twice")),
+    ([["select_one none", "a", "A"]], (2, "type", "no-such-list")),
+    ([["geopoint", "a", "A"]], (2, "type", "not-collected")),
+    ([["image", "a", "A"]], (2, "type", "not-collected")),
+    ([["hologram", "a", "A"]], (2, "type", "unknown-type")),
+    ([["text", "a", "A", "${b} = 1"], ["text", "b", "B", "${a} = 1"]], (2, "relevant", "circle")),
+    ([["text", "a", "A", "pulldata('x', 1)"]], (2, "relevant", "expression-unknown-function")),
+    ([["begin group", "a", "A"], ["text", "b", "B"]], (2, "type", "never-closed")),
+    ([["text", "a", "=1+1"]], (2, "label", "formula")),
+    ([["text", "a"]], (2, "label", "no-label")),
+])  # fmt: skip
+def test_what_is_wrong_is_told_where_it_stands(rows, told):
+    found = read(
+        book(survey=[["type", "name", "label", "relevant"], *rows], settings=[["form_title"], ["T"]]), "x.xlsx"
+    )
+    assert told in [(f.row, f.column, f.code) for f in found.faults]
+    assert found.definition is None
+
+
+def test_a_workbook_without_questions_is_told_so():
+    assert [f.code for f in read(book(data=[["a"], [1]]), "x.xlsx").faults] == ["no-survey"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"\x00" * 100, b"%PDF-1.7", b"a" * (60 << 20)])
+def test_what_is_no_workbook_or_sixty_megabytes_of_one_stays_shut(content):
+    began = time.perf_counter()
+    assert isinstance(read(content, "x.xlsx"), Refused)
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("code", sorted(shelf()))
+def test_a_form_goes_out_and_comes_back_the_same(code):
+    found = read(workbook(shelf()[code]), f"{code}.xlsx")
+    assert found.faults == []
+    assert same(found.definition, shelf()[code])
+
+
+def test_every_kind_goes_out_and_comes_back_the_same():
+    told = read(EVERY_KIND, "x.xlsx").definition
+    assert same(read(workbook(told), "y.xlsx").definition, told)
+
+
+def test_no_cell_that_goes_out_is_a_formula():
+    from dataclasses import replace
+
+    from abrigo.facts.forms import Words
+
+    told = shelf()["plan"]
+    rows = (replace(told.rows[0], labels=(Words("es", "=1+1"), Words("en", "@x"))), *told.rows[1:])
+    page = load_workbook(io.BytesIO(workbook(replace(told, rows=rows))))["survey"]
+    cells = [c for row in page.iter_rows() for c in row]
+    assert "=1+1" in {c.value for c in cells}
+    assert not any(c.data_type == "f" for c in cells)
+
+
+@pytest.mark.parametrize("code", [*sorted(shelf()), "every-kind"])
+def test_the_reference_reads_what_goes_out(code):
+    pyxform = pytest.importorskip("pyxform.xls2xform", reason="the reference converter is not installed")
+    told = workbook(read(EVERY_KIND, "x.xlsx").definition if code == "every-kind" else shelf()[code])
+    found = pyxform.convert(io.BytesIO(told), validate=False, file_type=".xlsx")
+    assert "<h:html" in found.xform
+
+
+def large(fields=250) -> bytes:
+    """A form as large as those in the field: 250 questions, three languages, skips, constraints, repeats, filters."""
+    kinds = ["text", "integer", "date", "select_one yn", "select_multiple many", "decimal"]
+    head = ["type", "name", "label::Español (es)", "label::English (en)", "label::עברית (he)", "relevant", "constraint"]
+    rows, n = [head], 0
+    while n < fields:
+        rows.append(
+            ["begin group", f"g{n}", f"Parte {n}", f"Part {n}", f"חלק {n}", f"${{q{n - 1}}} != 'no'" if n else ""]
+        )
+        if n % 50 == 0:
+            rows.append(["begin repeat", f"r{n}", "Cada uno", "Each", "כל אחד", "", ""])
+        for k in range(n, min(n + 10, fields)):
+            kind = kinds[k % len(kinds)]
+            held = ". >= 0 and . <= 1000" if kind in ("integer", "decimal") else ""
+            asked = f"${{q{k - 1}}} != ''" if k % 10 > 4 else ""
+            rows.append([kind, f"q{k}", f"Pregunta {k}", f"Question {k}", f"שאלה {k}", asked, held])
+        if n % 50 == 0:
+            rows.append(["end repeat"])
+        rows.append(["end group"])
+        n += 10
+    choices = [["list_name", "name", "label::Español (es)", "label::English (en)", "label::עברית (he)"]]
+    choices += [["yn", c, c, c, c] for c in ("yes", "no")] + [
+        ["many", f"m{i}", f"M{i}", f"M{i}", f"מ{i}"] for i in range(12)
+    ]
+    return book(survey=rows, choices=choices, settings=[["form_title", "form_id", "version"], ["Grande", "large", "1"]])
+
+
+def test_a_form_of_250_questions_in_three_languages_is_read_and_worked_out_at_once():
+    found = read(large(), "large.xlsx")
+    assert found.faults == []
+    form = build(found.definition)
+    assert isinstance(form, Form)
+    assert len([r for r in found.definition.rows if r.name.startswith("q")]) == 250
+    assert found.definition.languages == ("es", "en", "he")
+    given = opening(form, NOW)
+    began = time.perf_counter()
+    fill(form, given, NOW)
+    assert time.perf_counter() - began < 0.5
+    assert same(read(workbook(found.definition), "again.xlsx").definition, found.definition)
