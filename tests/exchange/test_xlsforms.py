@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from abrigo.exchange.rosters.refusals import Refused
 from abrigo.exchange.xlsforms import read, same, workbook
 from abrigo.facts.forms import RowKind
+from abrigo.house.invented_form import large_form
 from abrigo.rules.form_filling import fill, opening
 from abrigo.rules.form_sheet import Form, build
 from abrigo.rules.form_shelf import shelf
@@ -155,35 +156,8 @@ def test_the_reference_reads_what_goes_out(code):
     assert "<h:html" in found.xform
 
 
-def large(fields=250) -> bytes:
-    """A form as large as those in the field: 250 questions, three languages, skips, constraints, repeats, filters."""
-    kinds = ["text", "integer", "date", "select_one yn", "select_multiple many", "decimal"]
-    head = ["type", "name", "label::Español (es)", "label::English (en)", "label::עברית (he)", "relevant", "constraint"]
-    rows, n = [head], 0
-    while n < fields:
-        rows.append(
-            ["begin group", f"g{n}", f"Parte {n}", f"Part {n}", f"חלק {n}", f"${{q{n - 1}}} != 'no'" if n else ""]
-        )
-        if n % 50 == 0:
-            rows.append(["begin repeat", f"r{n}", "Cada uno", "Each", "כל אחד", "", ""])
-        for k in range(n, min(n + 10, fields)):
-            kind = kinds[k % len(kinds)]
-            held = ". >= 0 and . <= 1000" if kind in ("integer", "decimal") else ""
-            asked = f"${{q{k - 1}}} != ''" if k % 10 > 4 else ""
-            rows.append([kind, f"q{k}", f"Pregunta {k}", f"Question {k}", f"שאלה {k}", asked, held])
-        if n % 50 == 0:
-            rows.append(["end repeat"])
-        rows.append(["end group"])
-        n += 10
-    choices = [["list_name", "name", "label::Español (es)", "label::English (en)", "label::עברית (he)"]]
-    choices += [["yn", c, c, c, c] for c in ("yes", "no")] + [
-        ["many", f"m{i}", f"M{i}", f"M{i}", f"מ{i}"] for i in range(12)
-    ]
-    return book(survey=rows, choices=choices, settings=[["form_title", "form_id", "version"], ["Grande", "large", "1"]])
-
-
 def test_a_form_of_250_questions_in_three_languages_is_read_and_worked_out_at_once():
-    found = read(large(), "large.xlsx")
+    found = read(workbook(large_form()), "large.xlsx")
     assert found.faults == []
     form = build(found.definition)
     assert isinstance(form, Form)

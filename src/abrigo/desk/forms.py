@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from abrigo.clerk import half_filled
 from abrigo.clerk.memory import Memory
-from abrigo.desk import shown
+from abrigo.desk import shown, words
 from abrigo.desk.door import Visit, page
 from abrigo.desk.form_drawing import Drawing, direction, for_the_page, read_back
 from abrigo.desk.models import FormDraft
@@ -141,7 +141,7 @@ def one(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
     context = {
         "here": "forms", "form": form, "known": known, "definition": definition, "language": language,
         "title": said(definition.titles, language), "direction": direction(language), "act_id": new_id(),
-        "by": visit.staff(known.proposed.said.by),
+        "by": visit.staff(known.proposed.said.by), "compartment": words.COMPARTMENTS[definition.compartment],
         "published_by": visit.staff(known.published.said.by) if known.published else "",
         "mine": known.proposed.said.by == visit.viewer.staff,
         "pieces": Drawing(drawn, filled, {}, language, spoken(), told=False).pieces(),

@@ -35,7 +35,7 @@ def bring(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A workbook is looked at: what is wrong with it, cell by cell, or how it will be asked. Writes nothing."""
     if not visit.may("propose-form"):
         raise Http404
-    context = {"here": "forms"}
+    context: dict[str, object] = {"here": "forms"}
     upload = request.FILES.get("file")
     if request.method != "POST":
         return render(request, "desk/form_import.html", context)
