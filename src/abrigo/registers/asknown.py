@@ -238,7 +238,9 @@ def _told(seen: Sight, shut: set[str], moment: Moment, entry: str, recorded_at: 
 
 def _shown(seen: Sight, shut: set[str], fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
     room = type(fact).__module__
-    if room in shut or room == forms.__name__ or (room in _SAYS_WHERE and not seen.places):  # answers: on their own page
+    if (
+        room in shut or room == forms.__name__ or (room in _SAYS_WHERE and not seen.places)
+    ):  # answers: on their own page
         return {k: plain[k] for k in ("person",) if k in plain}
     if room == contests.__name__ and seen.own_site_only:  # the other of the two places is beyond this gate
         return {k: plain[k] for k in ("person",) if k in plain}
