@@ -50,7 +50,13 @@ def test_no_receipt_or_answer_holds_a_place_a_colleague_a_telephone_or_a_road(op
     Account.objects.update(name="Ana Xqapellido")
     asked(desk)
     if reply:
-        sent = {"id": "a1", "reply": reply, "words": "Está a salvo.", "basis": "art. 116", "appeal": "Juzgado C, 3 días"}
+        sent = {
+            "id": "a1",
+            "reply": reply,
+            "words": "Está a salvo.",
+            "basis": "art. 116",
+            "appeal": "Juzgado C, 3 días",
+        }
         assert desk.post(one(), sent).status_code == 302
     paper = desk.get(reverse("desk:family_receipt", args=["fr-000001ab"]) + f"?lang={language}")
     whole = paper.content.decode() + str(paper.headers)
@@ -81,7 +87,9 @@ def test_who_asks_for_somebody_who_is_not_here_gets_the_same_paper(operation, at
         answer = {"id": f"a{n}", "reply": "not-yet", "words": "Se le responderá."}
         assert desk.post(one(n), answer).status_code == 302
     papers = [desk.get(reverse("desk:family_receipt", args=[f"fr-00000{n}ab"])).content.decode() for n in (1, 2)]
-    assert re.sub(r"00000[12]|\d\d:\d\d(:\d\d)?", "", papers[0]) == re.sub(r"00000[12]|\d\d:\d\d(:\d\d)?", "", papers[1])
+    assert re.sub(r"00000[12]|\d\d:\d\d(:\d\d)?", "", papers[0]) == re.sub(
+        r"00000[12]|\d\d:\d\d(:\d\d)?", "", papers[1]
+    )
 
 
 def test_rival_claims_for_one_child_stand_side_by_side_and_one_request_may_mean_many(operation, at_desk):

@@ -91,6 +91,10 @@ def house(drill) -> Iterator[str]:
     from django.core.servers.basehttp import ThreadedWSGIServer
     from django.test.testcases import QuietWSGIRequestHandler
 
+    from abrigo.staff import factors
+
+    alone = pytest.MonkeyPatch()  # as in the demonstration, a password is enough here
+    alone.setattr(factors, "enrol_first", lambda _account: False)
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.set_app(StaticFilesHandler(WSGIHandler()))
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -99,6 +103,7 @@ def house(drill) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join(5)
+    alone.undo()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,9 @@ def director(drill):
     client = Client(headers={"accept-language": "en"})
     client.force_login(Account.objects.get(username="director"), "django.contrib.auth.backends.ModelBackend")
     client.cookies["django_language"] = "en"
+    session = client.session
+    session["purpose"] = "care"  # as stated when coming in
+    session.save()
     return client
 
 
