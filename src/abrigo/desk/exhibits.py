@@ -25,7 +25,7 @@ from abrigo.rules.exhibits import (
     TakeExhibit,
     TellExhibitMove,
 )
-from abrigo.staff.models import Account
+from abrigo.staff.models import Account, new_id
 
 
 @page
@@ -49,7 +49,7 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
         for c in found
     ]
     lines.sort(key=lambda line: (not line["mine"], line["number"].zfill(12)))
-    return render(request, "desk/exhibits.html", {"here": "investigation", "exhibits": lines})
+    return render(request, "desk/exhibits.html", {"here": "investigation", "exhibits": lines, "give_id": new_id()})
 
 
 def _known(visit: Visit, exhibit: str) -> Exhibit:

@@ -1,6 +1,6 @@
 """One child's file: read on the screen as of any moment, and given out as paper or as a file once that is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -56,19 +56,19 @@ class Wanted:
 @page
 def file(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     """The file on the screen. A moment or a reader that is none is said, and nothing is guessed."""
-    _enter(visit, person)
+    enter(visit, person)
     errors: list[dict[str, str]] = []
-    wanted = _wanted(visit, request.GET, errors)
-    found = _read(visit, person, wanted)
-    return _draw(request, visit, found, wanted, errors=errors, status=422 if errors else 200)
+    wanted = wanted_of(visit, request.GET, errors)
+    found = read_file(visit, person, wanted)
+    return draw(request, visit, found, wanted, errors=errors, status=422 if errors else 200)
 
 
-def _enter(visit: Visit, person: str) -> None:
+def enter(visit: Visit, person: str) -> None:
     if not visit.may("disclose") or people.one(visit.viewer, visit.operation, person) is None:
         raise Http404
 
 
-def _wanted(visit: Visit, told: Mapping[str, str], errors: list[dict[str, str]]) -> Wanted:
+def wanted_of(visit: Visit, told: Mapping[str, str], errors: list[dict[str, str]]) -> Wanted:
     reader = told.get("for", "") or Reader.GUARDIAN.value
     if reader not in set(Reader):
         sentence = _("There is no file for such a reader. Choose one of the list.")
@@ -88,7 +88,7 @@ def _now(visit: Visit) -> int:
     return size
 
 
-def _read(visit: Visit, person: str, wanted: Wanted) -> Individual:
+def read_file(visit: Visit, person: str, wanted: Wanted) -> Individual:
     when = wanted.when
     found: Individual | None = visit.consult(
         lambda viewer, memory: individual.ask(
@@ -100,7 +100,7 @@ def _read(visit: Visit, person: str, wanted: Wanted) -> Individual:
     return found
 
 
-def _draw(
+def draw(
     request: HttpRequest, visit: Visit, found: Individual, wanted: Wanted, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     w = Wording(visit.zone, agencies_of())
@@ -108,7 +108,7 @@ def _draw(
     line = people.one(visit.viewer, visit.operation, found.person)
     assert line is not None
     language = (get_language() or "es")[:2]
-    stops = individual_paper.stops(found, own, w.at)
+    stops = individual_paper.stops(found, own, _minute(visit))
     context = {
         "here": "people",
         "person": shown.person(visit, found.line or line),
@@ -132,6 +132,11 @@ def _draw(
     return render(request, "desk/individual.html", context | more, status=status)
 
 
+def _minute(visit: Visit) -> Callable[[datetime], str]:
+    """In digits alone: beside a drawn stop no word can turn the line around."""
+    return lambda at: f"{at.astimezone(visit.zone):%Y-%m-%d %H:%M}"
+
+
 # -- given out ---------------------------------------------------------------------------
 
 
@@ -142,22 +147,23 @@ def give(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     _enter(visit, person)
     if not is_fresh(visit.viewer):
         return ask_again(request, reverse("desk:individual", args=[person]), status=403)
+    enter(visit, person)
     form = read_form(request, visit)
-    wanted = _wanted(visit, request.POST.dict(), form.errors)
+    wanted = wanted_of(visit, request.POST.dict(), form.errors)
     to = form.text("to", _("Write to whom it is given."))
     purpose = form.choice("purpose", [p.value for p in Purpose], _("Say what it is given for."))
     language = form.choice("language", LANGUAGES, _("Choose a language."))
     kind = form.choice("form", FORMS, _("Choose paper or file."))
-    found = _read(visit, person, wanted)
+    found = read_file(visit, person, wanted)
     if found.line is None:
         form.wrong("about", _("At that moment nobody had written about this child: there is nothing to give."))
     if form.errors:
-        return _draw(request, visit, found, wanted, status=422, errors=form.errors, given=request.POST)
+        return draw(request, visit, found, wanted, status=422, errors=form.errors, given=request.POST)
     act = _act(visit, form, found, wanted, to=to, purpose=purpose, language=language)
     answer = visit.record(act, form.id)
     if answer.refusal is not None:
         told = refused(visit, answer.refusal)
-        return _draw(request, visit, found, wanted, status=422, refusal=told, given=request.POST)
+        return draw(request, visit, found, wanted, status=422, refusal=told, given=request.POST)
     with individual_paper.speaking(language):
         body = paper(visit, found, wanted, act) if kind == "pdf" else machine(visit, found, wanted, act)
     return _sent(body, kind, act)
@@ -209,7 +215,7 @@ def paper(visit: Visit, found: Individual, wanted: Wanted, act: Disclose) -> byt
     assert stamp is not None  # the disclosure itself is written
     sheet = individual_paper.Sheet(
         act.language, _("Individual file"), list(lead(found, wanted.reader, w, wanted.when.known)),
-        sections(found, wanted.reader, w), individual_paper.stops(found, own, w.at),
+        sections(found, wanted.reader, w), individual_paper.stops(found, own, _minute(visit)),
         f"{act.disclosure[-8:]} · {w.at(visit.now)}",
         _("Copy %(number)s, made for %(reader)s on %(at)s.") % {
             "number": act.disclosure, "reader": READERS[wanted.reader], "at": w.at(visit.now)},

@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "rebuild": ("abrigo.house.rebuild_command", "fold all registers again from the ledger, or compare (--check)"),
     "verify": ("abrigo.house.verify_command", "check every signature, number and hash of the ledger"),
     "bundle": ("abrigo.house.bundle_command", "write what a stranger can check: the log, or one person's file"),
+    "export": ("abrigo.house.export_command", "give out one child's file, or exhibits, once that is written down"),
     "exchange": ("abrigo.house.exchange_command", "exchange entries with another house, over HTTP or by a file"),
     "witness": ("abrigo.house.witness_command", "watch another house's log: check that it only grows, and sign that"),
     "timestamp": ("abrigo.house.timestamp_command", "ask an authority outside when a checkpoint already existed"),

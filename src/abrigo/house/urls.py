@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from abrigo.house import demo, form_screen, lent_screen, roster_screen
+from abrigo.house import demo, export_screen, form_screen, lent_screen, roster_screen
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/clock", demo.move_clock, name="demo_clock"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/file/progress", roster_screen.progress, name="roster_progress"),
     path("intake/file/problems", roster_screen.workbook, name="roster_problems"),
     path("intake/file/discard", roster_screen.discard, name="roster_discard"),
+    path("people/<str:person>/file/give/<str:given>", export_screen.give, name="give_format"),
+    path("exhibits/file/give", export_screen.give_exhibits, name="give_exhibits"),
     path("lent", lent_screen.lent, name="lent"),
     path("lent/new", lent_screen.take_in, name="lent_new"),
     path("lent/<str:loan>", lent_screen.one, name="lent_one"),
