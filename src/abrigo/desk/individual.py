@@ -144,10 +144,9 @@ def _minute(visit: Visit) -> Callable[[datetime], str]:
 @require_POST
 def give(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     """Written first: what, for whom, to whom, for what. Then the file, and never before."""
-    _enter(visit, person)
+    enter(visit, person)
     if not is_fresh(visit.viewer):
         return ask_again(request, reverse("desk:individual", args=[person]), status=403)
-    enter(visit, person)
     form = read_form(request, visit)
     wanted = wanted_of(visit, request.POST.dict(), form.errors)
     to = form.text("to", _("Write to whom it is given."))

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,7 @@ from abrigo.clerk.sentences import say
 from abrigo.desk import individual
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
+from abrigo.desk.stepup import ask_again, is_fresh
 from abrigo.desk.typed import typed
 from abrigo.facts.disclosures import Given
 from abrigo.facts.grants import Purpose
@@ -25,6 +27,8 @@ def give(request: HttpRequest, visit: Visit, person: str, given: str) -> HttpRes
     if given not in exports.FORMATS:
         raise Http404
     individual.enter(visit, person)
+    if not is_fresh(visit.viewer):
+        return ask_again(request, reverse("desk:individual", args=[person]), status=403)
     form = typed(request, visit)
     wanted = individual.wanted_of(visit, request.POST.dict(), form.errors)
     to = form.text("to", _("Write to whom it is given."))
@@ -48,6 +52,8 @@ def give(request: HttpRequest, visit: Visit, person: str, given: str) -> HttpRes
 def give_exhibits(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.may("disclose"):
         raise Http404
+    if not is_fresh(visit.viewer):
+        return ask_again(request, reverse("desk:exhibits"), status=403)
     form = typed(request, visit)
     try:
         sent = exports.exhibits(visit, to=form.text("to"), purpose=Purpose.INVESTIGATION, id_=form.id)
