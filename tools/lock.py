@@ -25,11 +25,12 @@ def run(here: Path, words: list[str]) -> int:
     environ = {name: value for name, value in mirrors.for_uv(dict(os.environ)).items() if name != "UV_FIND_LINKS"}
     environ.pop("UV_INDEX", None)
     below: list[str] = []
-    for level in ("uv", *packages.LEVELS):
+    for level in ("uv", *packages.LEVELS, "linkage"):
         target = requirements / f"{level}.txt"
         asked = [str(uv), *COMPILE, *words, *below, f"{level}.in", "--output-file", target.name]
         with step(f"pinning requirements/{target.name}"):
             if subprocess.run(asked, check=False, env=environ, cwd=requirements).returncode != 0:
                 raise Stop(f"requirements/{level}.in could not be solved; the lines above say why")
+        # What whole registers need is no level of the house: pinned beside it, and fetched by whoever asks for it.
         below = [] if level == "uv" else ["--constraint", target.name]
     return 0

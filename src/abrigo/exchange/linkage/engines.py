@@ -34,7 +34,7 @@ def duckdb_connection(threads: int = 0, memory: str = "") -> Any:
     try:
         import duckdb
     except ImportError:
-        raise Absent("linkage needs DuckDB: install requirements/linkage.in") from None
+        raise Absent("linkage needs DuckDB: install requirements/linkage.txt") from None
     con = duckdb.connect()
     if threads:
         con.execute(f"SET threads={threads}")
@@ -80,7 +80,7 @@ class OnSpark:
         try:
             from pyspark.sql import SparkSession
         except ImportError:
-            raise Absent("--engine spark needs PySpark and Java: install requirements/linkage.in") from None
+            raise Absent("--engine spark needs PySpark and Java: install requirements/linkage.txt") from None
         self.folder = str(folder)
         build: Any = SparkSession.builder
         asked = build.master(master).appName("abrigo link").config("spark.ui.enabled", "false")

@@ -72,7 +72,7 @@ def main(argv: list[str]) -> int:
         scored, more = LINKERS[peer](tables, columns)
         figures = judged(scored, truth) | more | {"seconds": round(time.perf_counter() - began, 1)}
     except (ImportError, FileNotFoundError, KeyError) as absent:
-        print(json.dumps({"absent": f"{type(absent).__name__}: {absent}; see requirements/linkage.in"}))
+        print(json.dumps({"absent": f"{type(absent).__name__}: {absent}; see requirements/linkage.txt"}))
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(json.dumps(figures | {"peak_mb": peak // 1024}))
