@@ -2,9 +2,13 @@
 
 import json
 import re
+import time
+from statistics import median, quantiles
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from abrigo.ledger import reader
 from abrigo.staff.models import Account
@@ -119,3 +123,25 @@ def test_whoever_stands_before_the_guard_is_seen_whatever_the_register_believes(
 def test_a_guard_may_not_count_at_another_gate(guard, planted):
     answer = planted.do("open-roll-call", by="guard", rollcall="r9", name="R9", site="casa")
     assert str(answer.refusal.why) == "not-allowed"
+
+
+@pytest.mark.parametrize(
+    "path", ["/people/{}", "/api/operations/op/people/{}", "/people/{}/looks", "/people/{}/photo/full"]
+)
+def test_another_gates_child_takes_as_long_as_nobody(guard, path):
+    """The same questions to the database, word for word but the id; and within the noise of the clock."""
+    asked, took = {}, {"k1": [], "zz": []}
+    guard.get(path.format("yy"))  # what is read once and kept, is read by nobody of the two
+    for person in took:
+        with CaptureQueriesContext(connection) as found:
+            guard.get(path.format(person))
+        asked[person] = [re.sub(r"\d+", "0", q["sql"].replace(person, "?")) for q in found if "session" not in q["sql"]]
+    assert asked["k1"] == asked["zz"]
+    for n in range(24):
+        for person in ("k1", "zz") if n % 2 else ("zz", "k1"):
+            began = time.perf_counter()
+            guard.get(path.format(person))
+            took[person].append(time.perf_counter() - began)
+    apart = abs(median(took["k1"]) - median(took["zz"]))
+    spread = max(quantiles(took[p], n=4)[2] - quantiles(took[p], n=4)[0] for p in took)
+    assert apart <= max(spread, 0.002), (apart, spread)

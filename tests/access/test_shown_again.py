@@ -142,7 +142,10 @@ def test_what_a_child_wants_is_not_read_by_whoever_decides_nothing(proposed, rol
     hand = proposed.hand(role)
     for kind in ("view", "release"):
         assert "Xqpalabra" not in json.dumps([c.body for c in cards.ask(hand, "op", kind)])
+    for path in ("/people/c1", "/api/operations/op/people/c1/timeline", "/releases", "/api/operations/op/releases"):
+        assert b"Xqpalabra" not in signed_in(hand).get(path).content, path
     director = proposed.hand("director")
+    assert b"Xqpalabra" in signed_in(director).get("/api/operations/op/people/c1/timeline").content
     assert "Xqpalabra" in json.dumps([c.body for c in cards.ask(director, "op", "release")])
     assert "Xqpalabra" in json.dumps([c.body for c in cards.ask(director, "op", "view")])
     assert "c1" in director.looks.seen[Compartment.STATEMENTS]

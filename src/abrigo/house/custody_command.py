@@ -1,8 +1,8 @@
 """./abrigo key split, join, renew: the keys of the house with three people (docs/runbooks/key-custody.md).
 
-    ./abrigo key split --people ana,berta,carla --to FOLDER     three lines in three files; no backup holds it any more
-    ./abrigo key join FILE FILE                                 any two bring it back, before a restore
-    ./abrigo key renew --people ana,berta,dora --to FOLDER      a holder left: a fresh secret, the old one destroyed
+./abrigo key split --people ana,berta,carla --to FOLDER     three lines in three files; no backup holds it any more
+./abrigo key join FILE FILE                                 any two bring it back, before a restore
+./abrigo key renew --people ana,berta,dora --to FOLDER      a holder left: a fresh secret, the old one destroyed
 """
 
 import argparse

@@ -180,6 +180,10 @@ def timeline(
     shut = {room for room in rooms if not _opens(viewer, operation, line, room)}
     for compartment in {c for r in rooms - shut if (c := _COMPARTMENT.get(r)) is not None}:
         viewer.looks.note(compartment, person)
+    if not hears(viewer, operation).takes(line.id, line.where.site or ""):
+        shut.add(_OWN_WORDS)
+    elif rooms & {views.__name__, release.__name__}:
+        viewer.looks.note(Compartment.STATEMENTS, person)
     told = [
         _told(seen, shut, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()
     ]
@@ -216,6 +220,11 @@ _COMPARTMENT: Final = {
 _PLACE_WORDS: Final = frozenset({"site", "unit", "last_seen", "circumstances", "place"})
 
 
+# A child's own words inside a fact of another room: what it wants, before a release; what it answered when asked.
+_OWN_WORDS: Final = "own-words"
+_SAID_BY_THE_CHILD: Final = frozenset({"child_view", "view", "questions", "answers"})
+
+
 def _opens(viewer: Viewer, operation: OperationId, line: PersonLine, room: str) -> bool:
     """Whether the facts of one room about this person are this viewer's to read."""
     if room == daily.__name__:
@@ -238,6 +247,8 @@ def _told(seen: Sight, shut: set[str], moment: Moment, entry: str, recorded_at: 
 
 def _shown(seen: Sight, shut: set[str], fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
     room = type(fact).__module__
+    if _OWN_WORDS in shut and room in (release.__name__, investigation.__name__):
+        plain = {k: "…" if k in _SAID_BY_THE_CHILD else v for k, v in plain.items()}
     if (
         room in shut or room == forms.__name__ or (room in _SAYS_WHERE and not seen.places)
     ):  # answers: on their own page
