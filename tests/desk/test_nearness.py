@@ -94,3 +94,21 @@ def test_a_restriction_that_ended_today_is_on_the_board(operation, at_desk):
     operation.tick(hours=3)
     assert "A restriction has ended" in text(at_desk("director").get(reverse("desk:board")))
     assert Card.objects.filter(kind="restriction").count() == 1
+
+
+def test_twelve_families_of_five_are_drawn_on_one_page_and_said_again_as_tables(operation, at_desk):
+    for h in range(12):
+        ids = [f"h{h}p{k}" for k in range(5)]
+        for k, person in enumerate(ids):
+            operation.must("receive", person=person, site="centro", tag=person, tally="adult" if k < 2 else "child")
+        for k in (2, 3, 4):
+            told = {"person": ids[k], "relation": "mother", "speaker": "ella"}
+            operation.must("claim-kin", claim=f"{ids[k]}m", other=ids[0], **told)
+        operation.must("claim-kin", person=ids[2], claim=f"{ids[2]}f", relation="father", other=ids[1], speaker="él")
+        operation.must("claim-kin", person=ids[3], claim=f"{ids[3]}r", relation="mother", other_name="Otra", speaker="x")
+    page = at_desk("director").get(reverse("desk:kin_pictures")).content.decode()
+    assert page.count("<svg viewBox") >= 12
+    assert page.count("one-family") == 12
+    assert "60 people" in page
+    assert page.count('class="elder unknown"') == 12  # the rival who is only a name is drawn too
+    assert at_desk("guard", site="centro").get(reverse("desk:kin_pictures")).status_code == 404

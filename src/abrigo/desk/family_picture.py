@@ -20,15 +20,17 @@ def drawn(visit: Visit, household: Household) -> dict[str, Any]:
     """What parts/family_picture.html draws: svg (width, height, boxes, lines), rows of the table, and a sentence."""
     people = {m.id: m for m in household.members}
     rival_claims = {t.claim for claims in household.rivals.values() for t in claims}
-    links = [Link(t.person, t.other, t.claim in rival_claims) for t in household.ties if t.kind in PARENTS and t.other]
+    parents = [t for t in household.ties if t.kind in PARENTS and (t.other or t.other_name)]
+    links = [Link(t.person, _end(t), t.claim in rival_claims) for t in parents]
     members = [Member(m.id, m.category == "adult") for m in household.members]
+    members += [Member(end, elder=True) for end in dict.fromkeys(_end(t) for t in parents if not t.other)]
     picture = lay_out(members, links, rtl=get_language_bidi())
-    said = {(t.person, t.other): t for t in household.ties}
+    said = {(t.person, _end(t)): t for t in household.ties}
     return {
         "svg": {
             "w": picture.width,
             "h": picture.height,
-            "boxes": [_box(people[b.id], b) for b in picture.boxes],
+            "boxes": [_box(people[b.id], b) if b.id in people else _unknown(b) for b in picture.boxes],
             "lines": [
                 {"points": " ".join(f"{x},{y}" for x, y in line.points), "rival": line.rival,
                  "relation": said[line.child, line.parent].relation}
@@ -48,6 +50,21 @@ def sentence(household: Household) -> str:
     if told["rivals"]:
         return _("%(children)s children, %(adults)s adults; rival claims of %(rivals)s parents.") % told
     return _("%(children)s children, %(adults)s adults.") % told
+
+
+def _end(tie: Tie) -> str:
+    """Where a tie ends: somebody on record, or a name nobody has met yet, the same for whoever says it."""
+    return tie.other or f"said:{tie.other_name.strip().casefold()}:{tie.other_name.strip()}"
+
+
+def _unknown(box: Any) -> dict[str, Any]:
+    """A parent who is only a name: drawn, so that a rival claim or a missing father is seen and not only read."""
+    called = box.id.split(":", 2)[2]
+    short = called if len(called) <= _LONGEST else called[: _LONGEST - 1] + "…"
+    return {
+        "x": box.x, "y": box.y, "w": box.w, "h": box.h, "middle": box.x + box.w // 2, "name_y": box.y + 26,
+        "band_y": box.y + 48, "name": short, "band": "", "age": "", "adult": True, "url": "",
+    }  # fmt: skip
 
 
 def _box(line: PersonLine, box: Any) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import IDENTITY, GroupSiblings
 from abrigo.staff.models import new_id
 
+DRAWN = 12  # households on one page
+
 
 @page
 def kinship(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -35,6 +37,28 @@ def household(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
         raise Http404
     context = {"here": "kinship", "family": family_picture.drawn(visit, found), "rivals": _rivals(found)}
     return render(request, "desk/household.html", context)
+
+
+@page
+def pictures(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Every household drawn, twelve at a time, each with the same said as a table; to be printed for a hearing."""
+    if not register.may_see(visit.viewer):
+        raise Http404
+    found = [h for h in register.ask(visit.viewer, visit.operation).households if h.ties]
+    asked = request.GET.get("from", "0")
+    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    some = found[start : start + DRAWN]
+    context = {
+        "here": "kinship",
+        "families": [{"family": family_picture.drawn(visit, h), "rivals": _rivals(h)} for h in some],
+        "total": len(found),
+        "people": sum(len(h.members) for h in some),
+        "first": start + 1 if some else 0,
+        "last": start + len(some),
+        "onward": start + DRAWN if start + DRAWN < len(found) else None,
+        "before": max(0, start - DRAWN) if start else None,
+    }
+    return render(request, "desk/families_drawn.html", context)
 
 
 @page

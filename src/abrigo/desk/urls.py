@@ -208,6 +208,7 @@ urlpatterns = [
     path("people/<str:person>/case/sign/<str:step>", casework.sign, name="sign_step"),
     path("kin", kinship.kinship, name="kinship"),
     path("kin/group", kinship.group, name="kin_group"),
+    path("kin/pictures", kinship.pictures, name="kin_pictures"),
     path("kin/near", nearness.nearness, name="nearness"),
     path("kin/near/together", nearness.keep_together, name="keep_together"),
     path("kin/near/apart", nearness.keep_apart, name="keep_apart"),
