@@ -143,6 +143,12 @@ OUTSIDE: Final[dict[str, Words]] = {
         "Quien pidió no confirma.",
         "Confirma otra persona.",
     ),
+    "witness-form": (
+        "This is not the file a witness gives back.",
+        "Take the file that `./abrigo witness --from NOTE --to LINE` wrote.",
+        "Este no es el archivo que devuelve un testigo.",
+        "Tome el archivo que escribió `./abrigo witness --from NOTA --to LINEA`.",
+    ),
     "unknown-witness": (
         "Nobody here invited this witness, or it was ended.",
         "Two letters are enough: its key, and who holds it. Then invite it.",

@@ -1,15 +1,18 @@
 """Other offices watch this log: which of them, what each has signed, and how a line that is not sound is answered."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.models import Declined, Witness
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import bundle, checkpoints, notes
 from abrigo.ledger.checkpoints import Checkpoint
-from abrigo.ledger.codec import Refused
+from abrigo.ledger.codec import Refused, b64
 from abrigo.ledger.merkle import EMPTY, Tree
 
 
@@ -49,6 +52,32 @@ def proof(old: int, size: int) -> tuple[bytes, ...]:
     if not 0 < old <= size:
         return ()
     return tuple(Tree(bundle.leaves(size)).consistency(old, size))
+
+
+def note_for(name: str, since: int | None, now: datetime) -> dict[str, Any]:
+    """What goes to a witness on a stick: the newest checkpoint, and proof that it continues the `since` entries they
+    saw (None: those they last signed). Refused: unknown-witness, unknown-checkpoint (nothing written, or not so long).
+    """
+    row = Witness.objects.filter(name=name, ended=None).first()
+    if row is None:
+        raise Refused("unknown-witness")
+    point = checkpoint(now)
+    old = row.size if since is None else since
+    if point is None or not 0 <= old <= point.size:
+        raise Refused("unknown-checkpoint")
+    return {"note": point.note, "size": point.size, "old": old, "proof": [b64(p) for p in proof(old, point.size)]}
+
+
+def take_file(raw: bytes, now: datetime) -> Checkpoint:
+    """The witness's answer, as it came back. Refused: witness-form, and whatever `take` refuses."""
+    try:
+        said = json.loads(raw)
+        name, size, line = said["name"], said["size"], said["line"]
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise Refused("witness-form") from wrong
+    if not (isinstance(name, str) and isinstance(line, str) and type(size) is int and 0 <= size < 2**53):
+        raise Refused("witness-form")
+    return take(name, size, line, now)
 
 
 def take(name: str, size: int, line: str, now: datetime) -> Checkpoint:

@@ -1,5 +1,6 @@
 """The ledger in words an operator understands: what is signed, by whom it is witnessed, what is missing, what waits."""
 
+import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -40,6 +41,8 @@ def ledger(request: HttpRequest, visit: Visit) -> HttpResponse:
         if not may_keep(visit.viewer):
             raise Http404
         try:
+            if request.POST.get("do") == "note":
+                return _note(request, visit)
             _do(request, visit)
         except Refused as no:
             said = outside.say(no.code, get_language() or "es")
@@ -57,6 +60,10 @@ def _do(request: HttpRequest, visit: Visit) -> None:
         case "witness":
             row = witnesses.invite(said.get("key", ""), said.get("agency", ""), by=by, now=visit.now)
             messages.success(request, _("%(name)s may now witness this ledger.") % {"name": row.name})
+        case "line":
+            raw = request.FILES["line"].read(10_000) if "line" in request.FILES else b""
+            point = witnesses.take_file(raw, visit.now)
+            messages.success(request, _("Witnessed up to entry %(n)s.") % {"n": point.size})
         case "end-witness":
             witnesses.end(said.get("name", ""), visit.now)
             messages.success(request, _("Ended. What it signed stays signed."))
@@ -74,6 +81,15 @@ def _do(request: HttpRequest, visit: Visit) -> None:
             messages.success(request, _("Ended. What it writes from now on is kept and not shown as the case."))
         case _:
             raise Http404
+
+
+def _note(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A file for a stick: lengths and hashes, no word of anybody."""
+    since = request.POST.get("since", "").strip()
+    told = witnesses.note_for(request.POST.get("name", ""), int(since) if since.isdecimal() else None, visit.now)
+    answer = HttpResponse(json.dumps(told), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="note.json"'
+    return answer
 
 
 def _context(visit: Visit) -> dict[str, Any]:

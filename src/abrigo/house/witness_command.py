@@ -3,6 +3,8 @@
     ./abrigo witness --key                                      this witness's own key, to be invited with
     ./abrigo witness --log KEY --with http://127.0.0.1:8400/    fetch, check, write down, sign, send the signature
     ./abrigo witness --log KEY --from NOTE --to LINE            the same by files: a stick is enough
+    ./abrigo witness --note NAME --to NOTE                      at the house: what goes to that witness on a stick
+    ./abrigo witness --take LINE                                at the house: what came back from it
     ./abrigo witness --show                                     what was seen, of which log
 
 What was seen is written down, durably, before anything is signed: a witness that forgets signs two histories. It needs
@@ -30,6 +32,8 @@ def main(argv: list[str]) -> int:
     django.setup()
     from abrigo.ledger import notes
 
+    if told.note or told.take:
+        return _at_the_house(told)
     own = notes.Key(told.name, notes.WITNESS_KEY, _public())
     if told.key:
         print(own.text())
@@ -45,6 +49,29 @@ def main(argv: list[str]) -> int:
     return _watch(told, own, notes.Key.of(told.log))
 
 
+def _at_the_house(told: argparse.Namespace) -> int:
+    """The other side of the stick: this house's own log, for a witness it invited."""
+    from abrigo.clerk import witnesses
+    from abrigo.clerk.clock import wall
+    from abrigo.ledger.codec import Refused
+
+    try:
+        if told.take:
+            point = witnesses.take_file(Path(told.take).read_bytes(), wall())
+            print(f"  witnessed up to {point.size} entries")
+            return 0
+        said = witnesses.note_for(told.note, told.since, wall())
+        Path(told.to or "note.json").write_text(json.dumps(said), encoding="utf-8")
+    except Refused as no:
+        print(f"abrigo: {no.code}", file=sys.stderr)
+        return 1
+    except OSError as no:
+        print(f"abrigo: {no.filename}: {no.strerror}", file=sys.stderr)
+        return 3
+    print(f"  {told.to or 'note.json'}: {said['size']} entries, with proof from {said['old']}")
+    return 0
+
+
 def _watch(told: argparse.Namespace, own: Any, log: Any) -> int:
     from abrigo.ledger import notes, witness
     from abrigo.ledger.codec import Refused
@@ -55,6 +82,10 @@ def _watch(told: argparse.Namespace, own: Any, log: Any) -> int:
     said: dict[str, Any] = {}
     try:
         said = _ask(told, own, old) if told.url else json.loads(Path(told.source).read_text(encoding="utf-8"))
+        if said.get("old", old) != old:
+            print(f"abrigo: this note goes on from {said['old']} entries, we saw {old}: ask the house for one"
+                  f" with --since {old}.", file=sys.stderr)  # fmt: skip
+            return 3
         proof = tuple(_part(p) for p in said["proof"])
         tree = witness.consider(held, witness.Asked(old, proof, said["note"]), log)
     except Refused as no:
@@ -180,5 +211,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--log", default="", help="key of the log that is watched, as its house prints it")
     parser.add_argument("--with", dest="url", default="", help="address of the house")
     parser.add_argument("--from", dest="source", default="", help="a note on a stick")
+    parser.add_argument("--note", default="", metavar="NAME", help="at the house: write the note for this witness")
+    parser.add_argument("--since", type=int, default=None, help="with --note: from how many entries they saw")
+    parser.add_argument("--take", default="", metavar="LINE", help="at the house: the file that came back")
     parser.add_argument("--to", default="", help="where to write the signature")
     return parser
