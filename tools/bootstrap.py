@@ -24,7 +24,7 @@ Abrigo: every child accounted for when many are taken into protective care at on
   ./abrigo setup [LEVEL]   only fetch what is needed (runtime, test or dev) and stop
 
 and, each with --help: drill rebuild verify bundle exchange witness timestamp import-roster candidates backup restore
-shred key bench names link primero screenshots
+export shred key bench names link primero screenshots
 """
 
 # Commands that need more than what the house runs on: a browser, or the packages of the tests.

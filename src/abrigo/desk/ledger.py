@@ -61,8 +61,8 @@ def _do(request: HttpRequest, visit: Visit) -> None:
             row = witnesses.invite(said.get("key", ""), said.get("agency", ""), by=by, now=visit.now)
             messages.success(request, _("%(name)s may now witness this ledger.") % {"name": row.name})
         case "line":
-            raw = request.FILES["line"].read(10_000) if "line" in request.FILES else b""
-            point = witnesses.take_file(raw, visit.now)
+            came = request.FILES.get("line")
+            point = witnesses.take_file(came.read(10_000) if came is not None else b"", visit.now)
             messages.success(request, _("Witnessed up to entry %(n)s.") % {"n": point.size})
         case "end-witness":
             witnesses.end(said.get("name", ""), visit.now)
