@@ -19,6 +19,7 @@ from abrigo.api import (
     cards,
     deadlines,
     figures,
+    forms,
     individual,
     kinship,
     ledger,
@@ -93,6 +94,7 @@ _ROOMS = (
     whose,
     statements,
     figures,
+    forms,
     ledger,
     rights,
 )

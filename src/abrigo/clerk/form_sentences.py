@@ -13,7 +13,7 @@ FAULTS: Final[dict[str, Pair]] = {
     "no-title": ("The form has no title. Write form_title in the settings sheet.", "El formulario no tiene título. Escriba form_title en la hoja settings."),
     "no-version": ("The form has no version, or one too long. Write version in the settings sheet.", "Falta la versión, o es demasiado larga. Escriba version en la hoja settings."),
     "languages": ("The languages cannot be told apart. Name each once: label::Español (es).", "Los idiomas no se distinguen. Nombre cada uno una vez: label::Español (es)."),
-    "compartment": ("Answers belong to claims, health or investigation. Write one of them.", "Las respuestas son de claims, health o investigation. Escriba una de ellas."),
+    "compartment": ("Answers belong to claims, case, health or investigation. Write one of them.", "Las respuestas son de claims, case, health o investigation. Escriba una de ellas."),
     "bad-name": ("A name begins with a letter and has letters, digits, _, - or . only: {about}", "Un nombre empieza con letra y sólo tiene letras, cifras, _, - o .: {about}"),
     "name-twice": ("This name stands twice (first in the row in brackets). Rename one: {about}", "Este nombre está dos veces (la primera en la fila entre paréntesis). Cambie uno: {about}"),
     "bad-choice": ("A choice needs a name without spaces: {about}", "Una opción necesita un nombre sin espacios: {about}"),

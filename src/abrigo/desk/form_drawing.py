@@ -18,6 +18,7 @@ INPUTS: Final = {
     RowKind.TEXT: "text", RowKind.INTEGER: "number", RowKind.DECIMAL: "number", RowKind.DATE: "date",
     RowKind.TIME: "time", RowKind.MOMENT: "datetime-local",
 }  # fmt: skip
+LANGUAGES: Final = {"es": "Español", "en": "English", "he": "עברית", "ar": "العربية", "fr": "Français", "yi": "ייִדיש"}
 Piece = dict[str, Any]
 
 

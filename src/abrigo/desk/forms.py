@@ -18,7 +18,7 @@ from abrigo.clerk import half_filled
 from abrigo.clerk.memory import Memory
 from abrigo.desk import shown, words
 from abrigo.desk.door import Visit, page
-from abrigo.desk.form_drawing import Drawing, direction, for_the_page, read_back
+from abrigo.desk.form_drawing import LANGUAGES, Drawing, direction, for_the_page, read_back
 from abrigo.desk.models import FormDraft
 from abrigo.desk.refused import refused
 from abrigo.facts.forms import Answered, FormAnswered, RowKind
@@ -363,6 +363,7 @@ class _Sheet:
             "here": "people", "person": shown.person(self.visit, self.line), "form": self.id, "definition": definition,
             "title": said(definition.titles, self.language), "language": self.language,
             "direction": direction(self.language), "pieces": drawing.pieces(), "errors": drawing.problems(),
+            "languages": [(one, LANGUAGES.get(one, one)) for one in definition.languages],
             "form_id": self.sent, "draft": self.draft, "corrects": self.corrects,
             "reason": self.request.POST.get("reason", ""),
             "live": json.dumps(for_the_page(self.form, self.language, self.now), ensure_ascii=False,

@@ -86,7 +86,7 @@ def read_book(book: Workbook) -> Read:
         r"[^A-Za-z0-9_.-]+", "-", settings.get("form_id", "") or settings.get("id_string", "") or "form"
     ).strip("-")
     given = settings.get("compartment", "claims").lower() or "claims"
-    if given not in ("claims", "health", "investigation"):
+    if given not in ("claims", "case", "health", "investigation"):
         found.faults.append(Fault("compartment", "settings", 2, "compartment", given[:40]))
         given = "claims"
     definition = FormDefinition(

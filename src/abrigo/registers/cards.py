@@ -842,7 +842,7 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
     if kind == "crowd":
         return seen.places
     if kind in _FORMS:
-        return may_do(viewer, "answer-form") or seen.words
+        return may_do(viewer, "answer-form") or seen.statements
     if kind in _SHREDDING:
         return may_do(viewer, "cancel-shredding") or may_do(viewer, "hold-words")
     if kind in _ROUTES:

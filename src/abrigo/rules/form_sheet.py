@@ -109,7 +109,7 @@ def _settings(definition: FormDefinition) -> Iterable[Fault]:
         yield Fault("no-version", "settings", 2, "version")
     if not definition.languages or len(set(definition.languages)) < len(definition.languages):
         yield Fault("languages", "settings", 2, "default_language")
-    if definition.compartment not in ("claims", "health", "investigation"):
+    if definition.compartment not in ("claims", "case", "health", "investigation"):
         yield Fault("compartment", "settings", 2, "compartment", definition.compartment)
 
 
