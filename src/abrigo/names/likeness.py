@@ -148,7 +148,7 @@ class Measure:
         if self.model is not None:
             space = self.model.space
             for array in (space.hashes, space.rows, space.scales):
-                told.update(np.ascontiguousarray(array))
+                told.update(np.ascontiguousarray(array).tobytes())
         return told.digest()
 
     def vectors(self, words: Sequence[str]) -> Vectors | None:
