@@ -20,6 +20,7 @@ from abrigo.clerk import figures as clerk
 from abrigo.clerk import public_words
 from abrigo.clerk.figures import Out, Preview
 from abrigo.desk import shown
+from abrigo.desk.cells import plain
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.desk.words import word
@@ -379,17 +380,12 @@ def numbers_csv(_request: HttpRequest, operation: str) -> HttpResponse:
         for cell in fact.cells:
             writer.writerow(
                 [
-                    p.table, p.definition.value, p.cut.isoformat(), fact.said.at.isoformat(), "/".join(p.by),
-                    "/".join("all" if part == EVERY else part for part in cell.key) or "all",
-                    SUPPRESSED if cell.value is None else cell.value, fact.rules, p.corrects or "", _plain(p.reason),
-                    fact.digest,
+                    plain(p.table), p.definition.value, p.cut.isoformat(), fact.said.at.isoformat(), "/".join(p.by),
+                    plain("/".join("all" if part == EVERY else part for part in cell.key) or "all"),
+                    SUPPRESSED if cell.value is None else cell.value, fact.rules,
+                    plain(p.corrects or ""), plain(p.reason), fact.digest,
                 ]
             )  # fmt: skip
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="numbers.csv"'
     return answer
-
-
-def _plain(text: str) -> str:
-    """A cell that a spreadsheet would run is read as words instead."""
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r＝＋－＠") else text

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from abrigo.clerk import half_filled
 from abrigo.clerk.memory import Memory
 from abrigo.desk import shown, words
+from abrigo.desk.cells import plain
 from abrigo.desk.door import Visit, page
 from abrigo.desk.form_drawing import LANGUAGES, Drawing, direction, for_the_page, read_back
 from abrigo.desk.models import FormDraft
@@ -433,5 +434,4 @@ def _harmless(text: str) -> str:
     """Text that stays text in a spreadsheet."""
     if PLAIN_NUMBER.fullmatch(text):
         return text
-    bare = text.lstrip()
-    return "'" + text if bare[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠") else text
+    return plain(text)
