@@ -156,7 +156,7 @@ def _until_it_answers(port: int) -> None:
     import time
     import urllib.request
 
-    for _ in range(100):
+    for _ in range(900):  # a busy machine is slow to stand a server up
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/signin", timeout=5).read()
             return
