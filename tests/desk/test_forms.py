@@ -123,7 +123,12 @@ def test_a_health_form_is_read_by_whoever_knows_health_and_by_nobody_else(operat
     assert "an-q" not in intake.get("/people/c1/forms").content.decode()
     assert "fiebre" not in intake.get("/forms/h/answers.csv").content.decode()
     for client in (nurse, intake, at_desk("director")):
-        assert "fiebre secreta" not in client.get("/people/c1").content.decode()
+        page = client.get("/people/c1").content.decode()
+        assert "fiebre secreta" not in page
+        assert "A form was filled" in page
+        told = client.get("/api/operations/op/people/c1/timeline").content.decode()
+        assert "form.answered" in told
+        assert "fiebre secreta" not in told
 
 
 def workbook_form(version="1", **more):

@@ -356,6 +356,7 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "consulate.notified": lambda t, f: _("The consulate of %(country)s was notified.") % {"country": f["country"]},
     "health.offered": lambda t, f: _("A health check was offered."),
     "health.answered": _health,
+    "form.answered": lambda t, f: _("A form was filled; its answers have a page of their own."),
     "health.noted": lambda t, f: _("Health was noted."),
     "need.set": lambda t, f: _("A need was written down."),
     "need.ended": lambda t, f: _("A need was deleted for good."),

@@ -249,9 +249,9 @@ def _shown(seen: Sight, shut: set[str], fact: Fact, plain: dict[str, Any]) -> di
     room = type(fact).__module__
     if _OWN_WORDS in shut and room in (release.__name__, investigation.__name__):
         plain = {k: "…" if k in _SAID_BY_THE_CHILD else v for k, v in plain.items()}
-    if (
-        room in shut or room == forms.__name__ or (room in _SAYS_WHERE and not seen.places)
-    ):  # answers: on their own page
+    if room == forms.__name__:  # answers are read on their own page, by whoever may know them
+        return {k: plain[k] for k in ("person", "form") if k in plain}
+    if room in shut or (room in _SAYS_WHERE and not seen.places):
         return {k: plain[k] for k in ("person",) if k in plain}
     if room == contests.__name__ and seen.own_site_only:  # the other of the two places is beyond this gate
         return {k: plain[k] for k in ("person",) if k in plain}
