@@ -13,12 +13,13 @@ from abrigo.clerk.sentences import say
 from abrigo.desk import individual
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
-from abrigo.desk.stepup import ask_again, is_fresh
+from abrigo.desk.stepup import ask_again
 from abrigo.desk.typed import typed
 from abrigo.facts.disclosures import Given
 from abrigo.facts.grants import Purpose
 from abrigo.house import exports
 from abrigo.rules.refusals import Refusal
+from abrigo.staff.sittings import is_fresh
 
 
 @page

@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _build(call_command: Callable[..., None]) -> None:
+def _build(call_command: Callable[..., object]) -> None:
     """Tables are made by their owner (ABRIGO_DATABASE_OWNER_URL); the house then works in them under its own role."""
     from django.db import connections
 
