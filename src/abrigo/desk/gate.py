@@ -34,9 +34,10 @@ def gate(request: HttpRequest, visit: Visit) -> HttpResponse:
         return render(request, "desk/gate.html", _book(visit) | {"given": {}, "form_id": new_id()})
     form = typed(request, visit)
     step = request.POST.get("step", "ask")
-    given = {name: form.text(name)[:300] for name in FIELDS} | {"in_hand": request.POST.get("in_hand") == "yes"}
-    context: dict[str, Any] = {"given": given, "form_id": form.id or new_id()}
-    asked = Asked(given["who"], given["child"], given["band"], given["in_hand"], request.POST.get("visit", "")[:80])
+    given = {name: form.text(name)[:300] for name in FIELDS}
+    in_hand = request.POST.get("in_hand") == "yes"
+    context: dict[str, Any] = {"given": given | {"in_hand": in_hand}, "form_id": form.id or new_id()}
+    asked = Asked(given["who"], given["child"], given["band"], in_hand, request.POST.get("visit", "")[:80])
     told = register.ask(visit.viewer, visit.operation, asked, visit.now)
     if step not in (GateWord.IN, GateWord.NOT_IN):
         return render(request, "desk/gate.html", _book(visit) | context | {"told": _drawn(told)})

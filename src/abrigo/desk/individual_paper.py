@@ -46,10 +46,10 @@ def pdf(sheet: Sheet) -> bytes:
         "qr": _picture("desk/typeset/qr.svg", dict(sheet.qr)), "qr_alt": _("Code to scan: the checkpoint"),
         "sections": [_section(s, sheet) for s in sheet.sections],
     }  # fmt: skip
-    return bytes(typst.compile(
-        (TYPESET / "individual.typ").read_bytes(), format="pdf", font_paths=[str(TYPESET)], ignore_system_fonts=True,
-        sys_inputs={"file": dumps(told)}, pdf_standards=[STANDARD],
-    ))  # fmt: skip
+    return typst.compile(
+        TYPESET / "individual.typ", format="pdf", font_paths=[TYPESET], ignore_system_fonts=True,
+        sys_inputs={"file": dumps(told)}, pdf_standards=STANDARD,
+    )  # fmt: skip
 
 
 def _section(s: Section, sheet: Sheet) -> dict[str, Any]:

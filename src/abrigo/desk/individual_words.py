@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from abrigo.desk.deadlines import title as clock_title
 from abrigo.desk.templatetags.desk import years
 from abrigo.desk.words import word
+from abrigo.facts.disclosures import Reader
 from abrigo.registers.individual import Individual
 from abrigo.registers.people import UNSAID
-from abrigo.rules.disclosures import ALLOWED, Part, Reader, allowed
+from abrigo.rules.disclosures import ALLOWED, Part, allowed
 from abrigo.rules.packs import shipped
 
 Fields = Mapping[str, Any]

@@ -17,6 +17,7 @@ from abrigo.facts.grants import Compartment, Purpose
 from abrigo.facts.kinds import DisclosureId, PersonId
 from abrigo.registers import cards
 from abrigo.registers.individual import Individual
+from abrigo.rules.continuity import Continuity
 from abrigo.rules.disclosures import Disclose
 from abrigo.rules.exhibits import EXHIBITS, Exhibit
 from abrigo.rules.refusals import Refusal
@@ -80,7 +81,7 @@ def exhibits(visit: Visit, *, to: str, purpose: Purpose, id_: str) -> Sent:
     return _given(visit, body, "application/ld+json", "jsonld", id_, given=Given.CASE, to=to, purpose=purpose)
 
 
-def _story(visit: Visit, exhibit: str) -> case.Continuity:
+def _story(visit: Visit, exhibit: str) -> Continuity:
     known: Exhibit = visit.consult(lambda _viewer, memory: memory.recall(EXHIBITS, f"exhibit:{exhibit}"))
     return known.story
 

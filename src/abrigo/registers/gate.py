@@ -204,8 +204,7 @@ def _limits(viewer: Viewer, operation: OperationId, now: datetime) -> list[Limit
         told = _read(body)
         if told["begins"] <= to_ms(now):
             ends = from_ms(due)
-            told = (told["against"], told["issuer"], told["basis"], ends, ends <= now)
-            limits.append(Limit(id_, person, kind, *told))
+            limits.append(Limit(id_, person, kind, told["against"], told["issuer"], told["basis"], ends, ends <= now))
     return limits
 
 
