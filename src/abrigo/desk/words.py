@@ -406,6 +406,35 @@ CASE: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# What a line of a form asks for, and what a line of a health file holds.
+LINES: Mapping[str, Word] = MappingProxyType(
+    {
+        "text": _("text"),
+        "integer": _("whole number"),
+        "decimal": _("number"),
+        "datetime": _("day and hour"),
+        "select-one": _("one of a list"),
+        "select-multiple": _("several of a list"),
+        "note": _("a note to read"),
+        "calculate": _("worked out"),
+        "acknowledge": _("a box to tick"),
+        "begin-group": _("a group begins"),
+        "end-group": _("a group ends"),
+        "begin-repeat": _("a repeat begins"),
+        "end-repeat": _("a repeat ends"),
+        "vitals": _("vital signs"),
+        "growth": _("growth"),
+        "allergy": _("allergy"),
+        "medicine": _("medicine"),
+        "dose": _("dose"),
+        "vaccine": _("vaccine"),
+        "pregnancy": _("pregnancy"),
+        "feeding": _("infant feeding"),
+        "mind": _("mental state"),
+        "last-event": _("last event told"),
+    }
+)
+
 # Why two records may be one person; and why a photo was not taken in.
 MATCHES: Mapping[str, Word] = MappingProxyType(
     {
@@ -724,6 +753,7 @@ _EVERY: tuple[Mapping[str, Word], ...] = (
     CLAIMS,
     FIGURES,
     CASE,
+    LINES,
     KIN,
     MATCHES,
     COLUMNS,
