@@ -33,7 +33,7 @@ document.addEventListener("keydown", (event) => {
   const wanted = event.key === "/" ? document.querySelector("[type=search]") : null;
   if (wanted) { event.preventDefault(); wanted.focus(); return; }
   if (event.key.length !== 1) return;
-  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(visible);
+  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find((one) => visible(one) || one.closest(".rest"));
   if (!target) return;
   event.preventDefault();
   if (typing(target)) target.focus(); else target.click();
