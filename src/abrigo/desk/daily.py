@@ -31,6 +31,7 @@ from abrigo.staff.models import new_id
 
 AHEAD: Final = timedelta(hours=10)  # doses and returns of the coming shift
 EVERY: Final = 5000
+GRACE: Final = timedelta(minutes=30)  # a round of doses takes its time
 
 # -- what a child needs -----------------------------------------------------------------------
 
@@ -109,17 +110,23 @@ def end_need(request: HttpRequest, visit: Visit, person: str, need: str) -> Http
 
 def _site(visit: Visit, site: str) -> str:
     """The site, when this viewer works there or everywhere; for anybody else there is none."""
-    if not visit.may("tell-duty") or site not in {s.id for s in visit.sites()}:
+    if not may_care(visit.viewer, visit.operation) or site not in {s.id for s in visit.sites()}:
         raise Http404
     if sees(visit).own_site_only and site != visit.viewer.site:
         raise Http404
     return site
 
 
+def _writes(visit: Visit, site: str, act: str) -> SiteId:
+    if not visit.may(act):
+        raise Http404
+    return SiteId(_site(visit, site))
+
+
 @page
 def shift(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Every site with how full it is, who is on duty, and which doors are shut."""
-    if not visit.may("tell-duty"):
+    if not may_care(visit.viewer, visit.operation):
         raise Http404
     if visit.viewer.site:
         return redirect("desk:shift_at", visit.viewer.site)
@@ -205,7 +212,7 @@ def _doses(visit: Visit, lines: Sequence[PersonLine]) -> list[dict[str, Any]]:
             if due is not None and due <= visit.now + AHEAD:
                 who = shown.person(visit, by_id[PersonId(person)])
                 words = f"{part(course, 'medicine')} {part(course, 'amount')}"
-                found.append({"person": who, "due": due, "words": words, "late": due < visit.now})
+                found.append({"person": who, "due": due, "words": words, "late": due + GRACE < visit.now})
     return sorted(found, key=lambda f: f["due"])
 
 
@@ -221,7 +228,7 @@ def _form(title: str, site: str, submit: str, lead: str, *questions: Question) -
 
 @page
 def duty(request: HttpRequest, visit: Visit, site: str) -> HttpResponse:
-    here = SiteId(_site(visit, site))
+    here = _writes(visit, site, "tell-duty")
     sheet = _form(
         _("Who is on duty"), site, _("Write down"), "",
         Question("names", _("Names, one a line"), "textarea", required=True),
@@ -238,7 +245,7 @@ def duty(request: HttpRequest, visit: Visit, site: str) -> HttpResponse:
 
 @page
 def fire(request: HttpRequest, visit: Visit, site: str) -> HttpResponse:
-    here = SiteId(_site(visit, site))
+    here = _writes(visit, site, "check-fire")
     sheet = _form(
         _("Fire check"), site, _("Write down"), _("Walk every way out, and open every door on it."),
         Question("safe", _("The ways out are free"), "choice", options=[("yes", word("yes")), ("no", word("no"))]),
@@ -255,7 +262,7 @@ def fire(request: HttpRequest, visit: Visit, site: str) -> HttpResponse:
 
 @page
 def lock(request: HttpRequest, visit: Visit, site: str) -> HttpResponse:
-    here = SiteId(_site(visit, site))
+    here = _writes(visit, site, "lock-room")
     sheet = _form(
         _("A locked room"), site, _("Write down"),
         _("Accounted for never means locked in. With anybody inside: half an hour at most, somebody with the key who hears a knock, and a fire check of today."),  # noqa: E501
@@ -279,7 +286,7 @@ def lock(request: HttpRequest, visit: Visit, site: str) -> HttpResponse:
 
 @page
 def unlock(request: HttpRequest, visit: Visit, site: str, lock: str) -> HttpResponse:
-    here = SiteId(_site(visit, site))
+    here = _writes(visit, site, "unlock-room")
     sheet = _form(_("Unlocked"), site, _("It is open"), "", Question("words", _("Anything else")))
 
     def asked(form: Typed) -> list[Ask]:

@@ -1,7 +1,7 @@
 """One child's health: what was offered, noted, corrected; medicines and their hours; and the summary that travels."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,6 +48,7 @@ from abrigo.rules.windows import shipped
 CHART_WIDE: Final = 320
 CHART_HIGH: Final = 110
 EDGE: Final = 14
+GRACE: Final = timedelta(minutes=30)  # a round of doses takes its time
 
 
 def enter(visit: Visit, person: str) -> PersonLine:
@@ -132,7 +133,7 @@ def _medicine(visit: Visit, known: Health, course: HealthNoted) -> dict[str, Any
     last = given[-1] if given else None
     return _said(visit, course) | {
         "due": due,
-        "late": due is not None and due < visit.now,
+        "late": due is not None and due + GRACE < visit.now,
         "last": last,
         "outcome": word("h-" + part(last, "outcome")) if last else "",
         "last_by": visit.staff(last.said.by) if last else "",
