@@ -90,8 +90,13 @@ def test_every_page_one_can_reach_is_whole(demo, user, language, width):
                 continue  # a file to keep, no page to look at
             raise
         if "html" not in (answer.headers.get("content-type") or ""):
+            if answer.status >= 400:
+                wrong[f"{user} {language} {urlsplit(url).path}"] = [f"a link leads to {answer.status}"]
+            complaints.clear()
             continue
         faults = look_at(page, language)
+        if "/receipt" in url:  # it speaks the language of whoever asked for a child, not the reader's
+            faults = [f for f in faults if not f.startswith("language ")]
         if answer.status >= 400:
             faults.append(f"a link leads to {answer.status}")
         faults += complaints

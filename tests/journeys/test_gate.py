@@ -28,13 +28,13 @@ def test_a_guard_lets_in_whom_two_people_approved_and_keeps_out_whom_nobody_did(
     assert guard.open("/gate") == 200
     assert guard.fit() == []
     guard.page.locator(".gate-visits button").click()
-    assert guard.page.locator(".gate-answer.is-may-come-in").is_visible()
+    guard.page.locator(".gate-answer.is-may-come-in").wait_for(timeout=10_000)
     assert guard.fit() == []
     guard.page.fill("#id_document_seen", "DPI 1")
     guard.page.locator("button[value=let-in]").click()
     guard.page.fill("#id_who", "Marta Gómez")
     guard.page.locator(".gate-ask").click()
-    assert guard.page.locator(".gate-answer.is-ask-first").is_visible()
+    guard.page.locator(".gate-answer.is-ask-first").wait_for(timeout=10_000)
     guard.page.locator("button[value=not-let-in]").click()
     for _ in range(2):
         guard.page.locator("[data-step='10']").click()
