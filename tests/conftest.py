@@ -9,11 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from abrigo.clerk.record import Answer
     from abrigo.rules.access import Viewer
+
+# A machine that is busy is slow at drawing examples: that is no fault of a promise.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("house")
 
 TOUCHES_A_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
 GUATEMALA = ZoneInfo("America/Guatemala")

@@ -105,7 +105,9 @@ def test_twelve_families_of_five_are_drawn_on_one_page_and_said_again_as_tables(
             told = {"person": ids[k], "relation": "mother", "speaker": "ella"}
             operation.must("claim-kin", claim=f"{ids[k]}m", other=ids[0], **told)
         operation.must("claim-kin", person=ids[2], claim=f"{ids[2]}f", relation="father", other=ids[1], speaker="él")
-        operation.must("claim-kin", person=ids[3], claim=f"{ids[3]}r", relation="mother", other_name="Otra", speaker="x")
+        operation.must(
+            "claim-kin", person=ids[3], claim=f"{ids[3]}r", relation="mother", other_name="Otra", speaker="x"
+        )
     page = at_desk("director").get(reverse("desk:kin_pictures")).content.decode()
     assert page.count("<svg viewBox") >= 12
     assert page.count("one-family") == 12

@@ -58,6 +58,8 @@ def test_the_child_stands_in_one_part_of_the_sum_and_is_never_present_while_the_
 def test_the_order_of_arrival_changes_nothing():
     received = PersonReceived("op", "c1", "a", None, "w", "t", Tally.CHILD, Unsaid.NOT_ASKED, None, said(0))
     later = [fact("seen", "b", 1), fact("contested", "a", 2), fact("seen", "a", 3), fact("resolved", "b", 4)]
-    ends = {recall([Moment(0, received), *(Moment(n, f) for n, f in enumerate(order, 1))]) for order in permutations(later)}
+    ends = {
+        recall([Moment(0, received), *(Moment(n, f) for n, f in enumerate(order, 1))]) for order in permutations(later)
+    }
     assert len(ends) == 1
     assert ends.pop().site == "b"
