@@ -212,7 +212,7 @@ def test_a_photo_arrives_and_one_that_is_refused_says_why(house: House, night: N
     assert phone.fit() == []
 
 
-def test_a_list_is_gone_after_twelve_hours_whether_or_not_there_is_a_network(house: House, night: Night):
+def test_a_stolen_phone_holds_nothing_of_anybody_after_twelve_hours_with_or_without_a_network(house: House, night: Night):
     phone = night.phone("giver", "alfa", "intake-worker")
     phone.context.set_offline(True)
     phone.page.add_init_script("{ const now = Date.now; Date.now = () => now() + 12 * 3600e3 + 60e3; }")
@@ -265,3 +265,25 @@ def test_a_phone_follows_the_record_and_signs_that_it_did(house: House, night: N
     phone.page.locator("#top a[href='#more']").click()
     expect(phone.page.locator("dl")).to_contain_text("atestiguado")
     assert house.ask("device", night.devices["one"])["cosigned"] >= 1
+
+
+def test_the_next_user_reads_nothing_of_the_last_with_the_network_off(house: House, night: Night):
+    phone = night.phone("one", "beta", "intake-worker")
+    page = phone.page
+    if page.locator("form.pin").count():
+        phone.unlock()
+    for place in ("tonight", "count", "outbox"):
+        phone.go(place)
+    expect(page.locator("h1")).to_have_text("Envíos")
+    phone.context.set_offline(True)
+    page.locator("#top .icon-only").click()
+    expect(page.locator("form.pin")).to_be_visible()
+    for way in (page.go_back, page.go_back, page.go_forward, page.reload):
+        way()
+        expect(page.locator("form.pin")).to_be_visible()
+        assert [w for w in PLANTED if w in page.content()] == []
+    kept = page.evaluate("async () => { const out = []; for (const n of await caches.keys())"
+                         " for (const r of await (await caches.open(n)).keys()) out.push(new URL(r.url).pathname); return out; }")  # fmt: skip
+    assert [path for path in kept if path.startswith("/pocket/v1/")] == []
+    assert clear_words(dump(phone.path), PLANTED) == []
+    phone.context.set_offline(False)
