@@ -74,3 +74,21 @@ def test_the_list_is_lent_laid_beside_the_register_and_one_pair_is_decided(brows
     page.locator("form.sheet button[type=submit]").click()
     page.locator("section.box q").wait_for()
     assert Card.objects.filter(kind="lent-pair", status="not-the-same").count() == 1
+
+    in_hebrew(page, house)
+
+
+def in_hebrew(page, house):
+    """The same register, its 109 lines and its pairs, from right to left."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.context.add_cookies([{"name": "django_language", "value": "he", "url": house}])
+    page.goto(f"{house}/lent")
+    page.locator("main a[href*='/lent/ln-']").first.click()
+    page.locator("main a[href*='/pairs/']").first.wait_for()
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert "109" in page.inner_text("main")
+    page.locator("main a[href*='/pairs/']").first.click()
+    page.locator("table.waterfall").wait_for()
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

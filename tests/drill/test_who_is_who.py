@@ -108,6 +108,75 @@ def test_event_29_the_swept_in_child_is_one_person_never_of_the_sum(sit):
         go(page, "/kin")
         assert SWEPT_IN not in page.content()
 
+BOTH = [("es", 1280), ("he", 360)]
+
+
+def numbers(page, selector):
+    return [int(n) for n in page.locator(selector).all_inner_texts()]
+
+
+@pytest.mark.parametrize(("language", "width"), BOTH)
+def test_event_26_of_34_alerts_19_then_4_stood_and_each_one_closed_names_who_saw_the_child(sit, language, width):
+    page = sit(language, width)
+    go(page, "/statements/st-26")
+    assert page.locator(".verdict.is-consistent").count() == 3
+    assert numbers(page, ".verdict .claimed strong .num") == numbers(page, ".verdict .ledger .num") == [34, 19, 4]
+    go(page, "/alerts")
+    still, closed = numbers(page, "ul.result > li > .n")
+    assert (still, closed, still + closed) == (15, 34, 34 + 12 + 3), "no alert is ever deleted"
+    rows = page.locator("#closed + ul.lost > li a.name")
+    assert rows.count() == closed - 2, "two were seen again only after the search of day 147, and stand apart below"
+    assert fit(page) == []
+    rows.first.click()
+    page.locator("ol.timeline, .timeline").first.wait_for()
+    assert "en persona" in page.inner_text("main"), "whoever closes an alert has seen the child"
+
+
+@pytest.mark.parametrize(("language", "width"), BOTH)
+def test_event_27_the_two_adults_are_back_and_forty_of_forty_are_there(sit, language, width):
+    page = sit(language, width)
+    before, after = "2025-12-22T08:30", "2025-12-22T09:30"
+    for minute, there, lost in ((before, 38, 2), (after, 40, 0)):
+        told = f"known={minute}&about={minute}&category=adult"
+        go(page, f"/people?state=present&{told}")
+        assert page.locator("ul.people > li").count() == there
+        go(page, f"/people?state=unaccounted&{told}")
+        assert page.locator("ul.people > li").count() == lost
+    assert fit(page) == []
+
+
+@pytest.mark.parametrize(("language", "width"), BOTH)
+def test_event_28_the_annex_of_160_lines_names_159_and_every_difference_has_its_line(sit, language, width):
+    page = sit(language, width)
+    assert go(page, "/authority/orders/ord-b1") == 200
+    said = page.inner_text("main")
+    assert [int(n) for n in re.findall(r"\d+", page.locator("h2 + p").first.inner_text())][:2] == [160, 159]
+    twice = page.locator("section.sheet", has_text="L-199 (segundo nombre)").first
+    assert numbers(twice, "h3 .num") == [1]
+    assert numbers(twice, "li > .num") == [4, 160], "one girl on two lines"
+    grown = page.locator("section.sheet", has_text="L-074 Hannah Encinar, 18 años").first
+    assert numbers(grown, "h3 .num") == [5]
+    assert "L-115 Miriam Holtz, 18 años" in grown.inner_text()
+    unlisted = page.locator("main section.sheet").last
+    assert numbers(unlisted, "h3 .num") == [1]
+    assert "E200" in unlisted.inner_text()
+    assert "L-001" in said
+    assert fit(page) == []
+
+
+@pytest.mark.parametrize(("language", "width"), BOTH)
+def test_event_36_the_press_list_lacks_six_of_one_sheet_by_name(sit, language, width):
+    page = sit(language, width)
+    go(page, "/statements/st-36")
+    assert numbers(page, ".verdict .claimed strong .num") == [146]
+    assert numbers(page, ".verdict .ledger .num") == [152]
+    omitted = page.locator("details", has_text="M4").last
+    assert numbers(omitted, "summary .num") == [6]
+    assert omitted.locator("ul.people > li").count() == 6
+    assert omitted.locator("ul.people > li .band").first.inner_text().strip().endswith("E116")
+    assert fit(page) == []
+
+
 
 def test_event_34_the_age_review_leaves_157_children_each_of_one_group(sit):
     page = sit("es")
