@@ -10,7 +10,9 @@ WHITE, BLACK = b"\xeb", b"\x10"
 def film(words: Sequence[str], path: Path, *, rate: int = 25, torn: bool = False) -> Path:
     """A y4m in which each of `words` stands for one frame, `rate` frames a second, again and again."""
     frames = b"".join(b"FRAME\n" + frame(each, torn=torn) for each in (words if len(words) > 1 else [words[0]] * 2))
-    path.write_bytes(f"YUV4MPEG2 W{WIDE} H{TALL} F{rate}:1 Ip A1:1 C420jpeg\n".encode() + frames)
+    whole = path.with_name(path.name + ".new")
+    whole.write_bytes(f"YUV4MPEG2 W{WIDE} H{TALL} F{rate}:1 Ip A1:1 C420jpeg\n".encode() + frames)
+    whole.replace(path)  # a camera still open goes on with the film it began
     return path
 
 

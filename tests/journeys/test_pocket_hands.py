@@ -1,6 +1,5 @@
 """Several phones of one night: a bus, a handover, two pairs of eyes, a red button, and phones that are not like others."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +13,6 @@ from pocket_phone import PIN, House, Phone
 from qr import film
 from test_pocket import HOLD, PLANTED, clear_words, dump
 
-# Not yet steady: one after another on one house they pass or fail by the minute, each alone passes. Until that is found
-# they are asked for by name: ABRIGO_TEST_HANDS=1 ./abrigo test tests/journeys/test_pocket_hands.py
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("ABRIGO_TEST_HANDS"), reason="not yet steady; set ABRIGO_TEST_HANDS=1 to run them"
-)
-
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: Any) -> Iterator[House]:
@@ -29,36 +22,43 @@ def house(tmp_path_factory: Any) -> Iterator[House]:
 
 
 class Night:
-    """Phones by whom they belong to; each is enrolled once and lives through the module."""
+    """The phones of one test. None is used twice: a phone left alone for two minutes is locked, and tests come in any order."""
 
     def __init__(self, house: House, chromium: Any, folder: Path) -> None:
-        self.house, self.chromium, self.folder, self.phones = house, chromium, folder, {}
-        self.devices: dict[str, str] = {}
+        self.house, self.chromium, self.folder, self.phones = house, chromium, folder, []
+        self.devices: dict[Phone, str] = {}
 
-    def bare(self, name: str) -> Phone:
+    def bare(self) -> Phone:
+        name = f"phone-{len(self.phones)}"
         camera = film(["K-001"], self.folder / f"{name}.y4m")
-        self.phones[name] = Phone(self.chromium, self.folder / name, self.house.address, camera)
-        return self.phones[name]
+        self.phones.append(Phone(self.chromium, self.folder / name, self.house.address, camera))
+        return self.phones[-1]
 
-    def phone(self, name: str, site: str, role: str) -> Phone:
-        if name not in self.phones:
-            self.devices[name] = self.bare(name).enrol(self.house, site, role)
-        return self.phones[name]
+    def phone(self, site: str, role: str) -> Phone:
+        phone = self.bare()
+        self.devices[phone] = phone.enrol(self.house, site, role)
+        return phone
+
+    def acts(self, phone: Phone) -> list[tuple[str, str]]:
+        """What the house has of this phone, in the order it was recorded."""
+        return [(p["act"], p["outcome"]) for p in self.house.ask("parcels", self.devices[phone])]
 
 
-@pytest.fixture(scope="module")
-def night(house: House, chromium: Any, tmp_path_factory: Any) -> Iterator[Night]:
-    night = Night(house, chromium, tmp_path_factory.mktemp("phones"))
+@pytest.fixture
+def night(house: House, chromium: Any, tmp_path: Path) -> Iterator[Night]:
+    night = Night(house, chromium, tmp_path)
     yield night
-    for phone in night.phones.values():
+    for phone in night.phones:
         phone.kill()
 
 
 def tick(phone: Phone, *bands: str) -> None:
+    """Each band, once the one before stands ticked."""
     phone.page.locator("li[data-person]").first.wait_for()
-    for band in bands:
+    ticked = phone.page.locator(".tap[aria-pressed=true]", has_text="Llegó")
+    for n, band in enumerate(bands, start=1):
         phone.type(band)
-        expect(phone.page.locator(".tap[aria-pressed=true]", has_text="Llegó")).not_to_have_count(0)
+        expect(ticked).to_have_count(n)
 
 
 def signed(page: Page) -> None:
@@ -67,12 +67,8 @@ def signed(page: Page) -> None:
     expect(page.locator("#told")).to_contain_text("Guardado")
 
 
-def acts(house: House, device: str) -> list[tuple[str, str, str]]:
-    return [(p["act"], p["outcome"], p["why"]) for p in house.ask("parcels", device)]
-
-
 def test_children_go_by_bus_and_from_hand_to_hand_and_each_side_names_each_child(house: House, night: Night):
-    giver = night.phone("giver", "alfa", "intake-worker")
+    giver = night.phone("alfa", "intake-worker")
     page = giver.page
     # A bus is opened, boarded and sent off where there is no network at all.
     giver.context.set_offline(True)
@@ -88,14 +84,12 @@ def test_children_go_by_bus_and_from_hand_to_hand_and_each_side_names_each_child
     page.get_by_role("button", name="Salir").click()
     giver.context.set_offline(False)
     giver.send()
-    assert [a[:2] for a in acts(house, night.devices["giver"])] == [
-        ("open-transit", "taken"), ("board", "taken"), ("depart", "taken")
-    ]  # fmt: skip
+    assert night.acts(giver) == [("open-transit", "taken"), ("board", "taken"), ("depart", "taken")]
     assert house.ask("stands", "N-1001")["state"] == "in-transit"
 
     # Where it arrives: the manifest's code, then name by name; who did not come is nobody's guess.
-    transit = house.ask("parcels", night.devices["giver"])
-    taker = night.phone("taker", "beta", "director")
+    transit = house.ask("parcels", night.devices[giver])
+    taker = night.phone("beta", "director")
     trip = house.ask("transit_of", transit[0]["id"])
     taker.go("move")
     taker.scan("abrigo:transit:unknown")
@@ -123,8 +117,8 @@ def test_children_go_by_bus_and_from_hand_to_hand_and_each_side_names_each_child
     tick(giver, "N-1004", "N-1005")
     signed(page)
     giver.send()
-    handover = house.ask("handover_of", night.devices["giver"])
-    receiver = night.phone("receiver", "alfa", "child-attorney")
+    handover = house.ask("handover_of", night.devices[giver])
+    receiver = night.phone("alfa", "child-attorney")
     receiver.send()
     receiver.go("move")
     receiver.scan(f"abrigo:handover:{handover}")
@@ -144,7 +138,7 @@ def answer_all(phone: Phone) -> None:
 
 
 def test_two_who_count_apart_see_nothing_of_each_other_until_both_are_done(house: House, night: Night):
-    one, two = night.phone("one", "beta", "intake-worker"), night.phone("two", "beta", "guard")
+    one, two = night.phone("beta", "intake-worker"), night.phone("beta", "guard")
     one.go("count")
     one.page.get_by_role("button", name="Cuentan dos").click()
     one.page.locator("li[data-person]").first.wait_for()
@@ -171,12 +165,12 @@ def test_two_who_count_apart_see_nothing_of_each_other_until_both_are_done(house
 
 
 def test_a_red_button_on_one_phone_is_a_list_on_the_next(house: House, night: Night):
-    one, two = night.phone("one", "beta", "intake-worker"), night.phone("two", "beta", "guard")
+    one, two = night.phone("beta", "intake-worker"), night.phone("beta", "guard")
     one.page.locator("#top .icon-only").click()
     one.page.locator("button.red").click()
     one.page.locator("dialog button.red").first.click()  # the phone stays locked
     for _ in range(100):
-        if acts(house, night.devices["one"])[-1][:2] == ("open-incident", "taken"):
+        if night.acts(one)[-1:] == [("open-incident", "taken")]:
             break
         one.page.wait_for_timeout(100)
     two.send()
@@ -188,7 +182,7 @@ def test_a_red_button_on_one_phone_is_a_list_on_the_next(house: House, night: Ni
 
 
 def test_a_photo_arrives_and_one_that_is_refused_says_why(house: House, night: Night):
-    phone = night.phone("giver", "alfa", "intake-worker")
+    phone = night.phone("alfa", "intake-worker")
     page = phone.page
     for band, broken in (("K-101", False), ("K-102", True)):
         phone.go("intake")
@@ -213,7 +207,7 @@ def test_a_photo_arrives_and_one_that_is_refused_says_why(house: House, night: N
 
 
 def test_a_stolen_phone_holds_nothing_of_anybody_after_twelve_hours_with_or_without_a_network(house: House, night: Night):
-    phone = night.phone("giver", "alfa", "intake-worker")
+    phone = night.phone("alfa", "intake-worker")
     phone.context.set_offline(True)
     phone.page.add_init_script("{ const now = Date.now; Date.now = () => now() + 12 * 3600e3 + 60e3; }")
     phone.page.reload()
@@ -225,7 +219,7 @@ def test_a_stolen_phone_holds_nothing_of_anybody_after_twelve_hours_with_or_with
 
 
 def test_a_phone_without_ed25519_opens_by_its_passkey_and_knows_a_torn_code(house: House, night: Night):
-    phone = night.bare("older")
+    phone = night.bare()
     film(["N-1006"], phone.camera, torn=True)
     page = phone.page
     page.add_init_script(
@@ -234,7 +228,7 @@ def test_a_phone_without_ed25519_opens_by_its_passkey_and_knows_a_torn_code(hous
     )
     tools = phone.context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
-    device = phone.enrol(house, "alfa", "guard")
+    night.devices[phone] = phone.enrol(house, "alfa", "guard")
     finger = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
               "hasUserVerification": True, "isUserVerified": True, "hasPrf": True, "automaticPresenceSimulation": True}  # fmt: skip
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": finger})
@@ -253,25 +247,21 @@ def test_a_phone_without_ed25519_opens_by_its_passkey_and_knows_a_torn_code(hous
     phone.scan("N-1006")
     expect(page.locator("#told")).to_contain_text("visto ahora", timeout=20_000)
     phone.send()
-    assert acts(house, device)[-1][:2] == ("see", "taken")
-    assert house.ask("device", device)["alg"] == "P-256"
+    assert night.acts(phone)[-1] == ("see", "taken")
+    assert house.ask("device", night.devices[phone])["alg"] == "P-256"
 
 
 def test_a_phone_follows_the_record_and_signs_that_it_did(house: House, night: Night):
-    phone = night.phone("one", "beta", "intake-worker")
-    phone.page.locator("form.pin").wait_for()
-    phone.unlock()
+    phone = night.phone("beta", "intake-worker")
     phone.send()
     phone.page.locator("#top a[href='#more']").click()
     expect(phone.page.locator("dl")).to_contain_text("atestiguado")
-    assert house.ask("device", night.devices["one"])["cosigned"] >= 1
+    assert house.ask("device", night.devices[phone])["cosigned"] >= 1
 
 
 def test_the_next_user_reads_nothing_of_the_last_with_the_network_off(house: House, night: Night):
-    phone = night.phone("one", "beta", "intake-worker")
+    phone = night.phone("beta", "intake-worker")
     page = phone.page
-    if page.locator("form.pin").count():
-        phone.unlock()
     for place in ("tonight", "count", "outbox"):
         phone.go(place)
     expect(page.locator("h1")).to_have_text("Envíos")
@@ -286,4 +276,3 @@ def test_the_next_user_reads_nothing_of_the_last_with_the_network_off(house: Hou
                          " for (const r of await (await caches.open(n)).keys()) out.push(new URL(r.url).pathname); return out; }")  # fmt: skip
     assert [path for path in kept if path.startswith("/pocket/v1/")] == []
     assert clear_words(dump(phone.path), PLANTED) == []
-    phone.context.set_offline(False)

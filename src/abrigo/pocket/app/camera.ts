@@ -59,7 +59,7 @@ export class Eye {
   async watch(seen: (words: string, at: number) => void, half: () => void): Promise<void> {
     this.on = true;
     const read = await warm();
-    let last = "", since = 0, torn = 0;
+    let last = "", since = 0, torn = 0, tornSince = 0;
     while (this.on) {
       const picture = this.frame(960);
       const at = performance.now();
@@ -72,7 +72,11 @@ export class Eye {
         torn = 0;
         if (first.text !== last || at - since > 4000) seen(first.text, at);
         (last = first.text), (since = at);
-      } else if (first && ++torn === 25) half();
+      } else if (first) {
+        // By the clock and not by pictures alone: a slow phone sees few, and its holder waits no longer for it.
+        if (torn++ === 0) tornSince = at;
+        if (torn >= 4 && at - tornSince > 1500) half();
+      }
       if (!first && at - since > 1200) last = "";
       await new Promise((next) => setTimeout(next, 40));
     }

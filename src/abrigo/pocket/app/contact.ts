@@ -14,8 +14,9 @@ export interface Standing {
   gone: string; // why this phone may no longer be used
   tooOld: boolean;
   busy: boolean;
+  full: boolean; // an answer came and could not be written down here: it is asked for again
 }
-export const standing: Standing = { online: navigator.onLine, gone: "", tooOld: false, busy: false };
+export const standing: Standing = { online: navigator.onLine, gone: "", tooOld: false, busy: false, full: false };
 export const changed = new EventTarget();
 const tell = (): boolean => changed.dispatchEvent(new Event("change"));
 let running: Promise<void> | undefined;
@@ -28,11 +29,14 @@ export function reach(): Promise<void> {
     return running;
   }
   running = (async () => {
-    do {
-      again = false;
-      await once();
-    } while (again);
-    running = undefined;
+    try {
+      do {
+        again = false;
+        await once();
+      } while (again);
+    } finally {
+      running = undefined; // whatever went wrong in it, the next contact is a new one
+    }
   })();
   return running;
 }
@@ -51,13 +55,18 @@ async function once(): Promise<void> {
     // A locked phone asks as well: one that was stolen must hear that it was ended, and empty itself.
     else await wire.get<wire.Me>("/pocket/v1/me", language(), 10_000);
     await fetchWords();
-    standing.tooOld = false;
+    standing.tooOld = standing.full = false;
   } catch (wrong) {
     await explain(wrong);
   }
   standing.busy = false;
-  if (vault.unlocked()) await night.load(Date.now());
+  if (vault.unlocked()) await night.load(Date.now()).catch(lockedMeanwhile);
   tell();
+}
+
+// The phone may lock, or be locked, at any word of a contact: what was not finished is finished at the next.
+function lockedMeanwhile(wrong: unknown): void {
+  if (vault.unlocked()) throw wrong;
 }
 
 async function explain(wrong: unknown): Promise<void> {
@@ -67,7 +76,8 @@ async function explain(wrong: unknown): Promise<void> {
     if (wrong.status === 410) await leave(wrong.gone || "revoked", (await outbox.waiting()) + (await store.photosWaiting()));
     else if (wrong.status === 426) standing.tooOld = true;
     else if (wrong.status === 401) standing.gone = wrong.code;
-  } else throw wrong;
+  } else if ((wrong as DOMException).name === "QuotaExceededError") standing.full = true;
+  else lockedMeanwhile(wrong);
 }
 
 /** Revoked: what was recorded goes first, then the list, at first contact. */
@@ -79,7 +89,9 @@ async function leave(why: string, left: number): Promise<void> {
   if (left === 0) await store.dropOutbox();
 }
 
+/** Whoever asked must still be at the phone when the answer comes: a list is never handed to the next PIN. */
 async function fetchRoster(): Promise<void> {
+  const sitting = vault.sitting();
   const have = night.bundle?.pos;
   const { witness } = await store.plain();
   const asked = [have === undefined ? "" : `have=${have}`, witness ? `seen=${witness.size}` : ""].filter(Boolean).join("&");
@@ -88,15 +100,17 @@ async function fetchRoster(): Promise<void> {
   const now = Date.now();
   const lasts = bundle.expires - bundle.server; // counted on our own clock, which may be wrong but runs
   await outbox.climbed(bundle.have ?? bundle.me?.have);
+  if (vault.sitting() !== sitting) return;
   if (bundle.unchanged) {
     await vault.prolong(now, lasts);
     return;
   }
   await vault.keepRoster(bundle, now, lasts);
+  if (vault.sitting() !== sitting) return;
   night.bundle = bundle;
   await settle(bundle.me);
   if (bundle.checkpoint) await follow(bundle.checkpoint, now).catch(() => undefined); // a list must not wait for a proof
-  await fetchFaces(bundle);
+  await fetchFaces(bundle, sitting);
 }
 
 /** The first list tells whose phone this is, and it speaks as they do, until they choose otherwise. */
@@ -115,7 +129,7 @@ async function fetchWords(): Promise<void> {
   await store.change({ wordsIn: language() });
 }
 
-async function fetchFaces(bundle: wire.Bundle): Promise<void> {
+async function fetchFaces(bundle: wire.Bundle, sitting: object | undefined): Promise<void> {
   const wanted = bundle.people.filter((p) => p.photo && night.faces[p.photo] === undefined).map((p) => p.id);
   if (!wanted.length) return;
   const kept = new Set(bundle.people.map((p) => p.photo));
@@ -124,7 +138,7 @@ async function fetchFaces(bundle: wire.Bundle): Promise<void> {
   let at = 0;
   // Two at a time: while one is on the line, the house prepares the other.
   const fetcher = async (): Promise<void> => {
-    while (at < wanted.length) {
+    while (at < wanted.length && vault.sitting() === sitting) {
       const body = new TextEncoder().encode(JSON.stringify({ people: wanted.slice(at, (at += FACES_AT_ONCE)) }));
       const answer = await wire.request("POST", "/pocket/v1/thumbs", { body, language: language() });
       for (const [person, bytes] of thumbs(new Uint8Array(await answer.arrayBuffer()))) {
@@ -136,8 +150,11 @@ async function fetchFaces(bundle: wire.Bundle): Promise<void> {
   try {
     await Promise.all([fetcher(), fetcher()]);
   } finally {
-    night.faces = faces; // what came before the line broke need not come again
-    await vault.keepFaces(faces);
+    // What came before the line broke need not come again.
+    if (vault.sitting() === sitting) {
+      night.faces = faces;
+      await vault.keepFaces(faces);
+    }
   }
 }
 const FACES_AT_ONCE = 50;

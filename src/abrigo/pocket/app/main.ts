@@ -105,7 +105,7 @@ function notices(ahead: number, broken: number | undefined): string[] {
   if (Math.abs(ahead) > 300_000) said.push(t("clockWrong", { minutes: Math.round(Math.abs(ahead) / 60_000) }));
   if (standing.tooOld) said.push(t("tooOld"));
   if (broken) said.push(t("recordBroken", { time: clock(broken) }));
-  if (storage === "full") said.push(t("full"));
+  if (storage === "full" || standing.full) said.push(t("full"));
   return said;
 }
 

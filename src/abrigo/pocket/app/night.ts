@@ -32,9 +32,12 @@ class Night {
   where?: { operation: string; site: string };
 
   async load(now: number): Promise<void> {
-    this.bundle = await vault.shelf<Bundle>("tonight", now);
-    this.faces = (await vault.shelf<Record<string, string>>("faces", now)) ?? {};
-    this.kept = await outbox.all();
+    const sitting = vault.sitting();
+    const bundle = await vault.shelf<Bundle>("tonight", now);
+    const faces = (await vault.shelf<Record<string, string>>("faces", now)) ?? {};
+    const kept = await outbox.all();
+    if (vault.sitting() !== sitting) return; // locked meanwhile: nothing of it comes back into memory
+    (this.bundle = bundle), (this.faces = faces), (this.kept = kept);
     this.fold();
   }
 

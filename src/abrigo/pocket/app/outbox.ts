@@ -55,7 +55,7 @@ async function opened(line: Line): Promise<{ body: Body; parcel: Parcel; answer?
   const parcel = known?.parcel ?? (await vault.unboxJson<Parcel>(line.body));
   const answer = line.answer && (await vault.unboxJson<wire.Receipt>(line.answer));
   const whole = { body: JSON.parse(parcel.body) as Body, parcel, ...(answer ? { answer } : {}) };
-  cache.set(line.seq, whole);
+  if (vault.unlocked()) cache.set(line.seq, whole);
   return whole;
 }
 

@@ -30,6 +30,8 @@ interface Open {
 let open: Open | undefined;
 
 export const unlocked = (): boolean => open !== undefined;
+/** The one opening of this phone that lasts now: another after a lock is another, though the PIN be the same. */
+export const sitting = (): object | undefined => open;
 export const underDuress = (): boolean => open?.duress === true;
 export function lock(): void {
   open = undefined;
@@ -239,31 +241,34 @@ export async function tryPasskey(): Promise<boolean> {
 
 type Shelf = "tonight" | "faces" | "frozen";
 
-async function shelve(shelf: Shelf, content: unknown): Promise<void> {
+async function shelve(under: Open, shelf: Shelf, content: unknown): Promise<boolean> {
   const raw = dice(32);
   const body = await seal(await aes(raw), utf8(JSON.stringify(content)));
-  await store.keep("roster", shelf, { wrapped: await seal(open!.roster, raw), body });
+  const wrapped = await seal(under.roster, raw);
+  if (open !== under) return false; // locked meanwhile; a list that was dropped must not come back
+  await store.keep("roster", shelf, { wrapped, body });
+  return true;
 }
 
 /** Keeps tonight's list under a key of its own, for as long as the house allowed and never longer than a shift. */
 export async function keepRoster(roster: unknown, now: number, lasts: number): Promise<void> {
   if (!open || open.duress) return;
-  await shelve("tonight", roster);
-  await prolong(now, lasts);
+  if (await shelve(open, "tonight", roster)) await prolong(now, lasts);
 }
 export const prolong = (now: number, lasts: number): Promise<unknown> =>
   store.change({ rosterFrom: now, rosterUntil: now + Math.min(lasts, SHIFT) });
 
 export async function keepFaces(faces: Record<string, string>): Promise<void> {
-  if (open && !open.duress) await shelve("faces", faces);
+  if (open && !open.duress) await shelve(open, "faces", faces);
 }
 
 /** What lies on a shelf as of the last contact; undefined when there is nothing, it is over, or nobody may see it. */
 export async function shelf<T>(which: Shelf, now: number): Promise<T | undefined> {
-  if (!open || open.duress || !(await fresh(now))) return undefined;
+  const under = open;
+  if (!under || under.duress || !(await fresh(now))) return undefined;
   const kept = await (await store.room()).get("roster", which);
   if (!kept) return undefined;
-  const key = await aes(await unseal(open.roster, kept.wrapped));
+  const key = await aes(await unseal(under.roster, kept.wrapped));
   return JSON.parse(text(await unseal(key, kept.body))) as T;
 }
 
