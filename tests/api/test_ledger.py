@@ -105,6 +105,36 @@ def test_nobody_is_heard_who_was_not_invited_or_signs_late_or_for_another(court)
     assert call(path, {"old": 0}).status_code == 401
 
 
+def test_two_houses_agree_on_the_form_of_parcel_with_every_request(court):
+    from abrigo.ledger import parcel
+    from abrigo.ledger.chain import Device
+
+    other = Device(b"o" * 32)
+    card = f"abrigo-node+laptop+{other.id}+{b64(b's' * 32)}"
+    nodes.ask_for(card, "welfare", words="none", enrols=False, url="", by="a", now=court.now)
+    nodes.confirm(other.id, by="b", now=court.now)
+    path = "/api/nodes/exchange"
+
+    def exchanged(**said):
+        lines = [parcel.receipt(other, {}, 1) + b"\n", *parcel.pack({}, [], lambda _: True)]
+        body, ms = b"".join(parcel.shrink(lines)), to_ms(datetime.now(UTC))
+        signed = f"Abrigo-Node {other.id}.{ms}.{b64(other.sign(nodes.spoken('POST', path, ms, body)))}"
+        answer = Client().post(path, body, content_type="application/x", headers={"Authorization": signed, **said})
+        assert answer.status_code == 200, answer.content
+        assert answer.headers["Abrigo-Reads"] == "2"
+        return nodes.opened(answer_dev(), b"".join(parcel.swell([answer.content])))[1]
+
+    def answer_dev():
+        from abrigo.clerk.device import node_device
+
+        return node_device().id
+
+    plain, dense, again = exchanged(), exchanged(**{"Abrigo-Reads": "2"}), exchanged()
+    assert (plain.form, dense.form, again.form) == (1, 2, 1)
+    assert len(plain.entries) > 3
+    assert dense.entries == again.entries
+
+
 def test_who_looks_after_the_record_reads_its_state_and_a_guard_does_not(operation, key):
     def get(role, **given):
         if given:

@@ -113,14 +113,15 @@ def house(
         yield begun
 
 
-def pair(one: House, other: House, *, words: str = "all") -> None:
-    """Two people of each house let the other in."""
+def pair(one: House, other: House, *, words: str = "all", reads: int = 1) -> None:
+    """Two people of each house let the other in. `reads`: the form of parcel each is known to read."""
     for here, there in ((one, other), (other, one)):
         with there.open():
             told = nodes.card()
         with here.open():
             row = nodes.ask_for(told, "welfare", words=words, enrols=there.name == "hq", url="", by="a", now=here.now)
             nodes.confirm(row.dev, by="b", now=here.now)
+            nodes.heard_reads(Node.objects.get(dev=row.dev), str(reads))
 
 
 def send(sender: House, receiver: House, now: datetime | None = None) -> nodes.Came:

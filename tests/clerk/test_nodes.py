@@ -7,7 +7,7 @@ from tests.clerk.conftest import exchange, found, pair, send
 from abrigo.clerk import enrolment, nodes, rebuild
 from abrigo.clerk.device import node_device
 from abrigo.clerk.models import Declined, Node
-from abrigo.ledger import pen, reader
+from abrigo.ledger import parcel, pen, reader
 from abrigo.ledger.chain import Device
 from abrigo.ledger.codec import Refused
 from abrigo.registers import whereabouts
@@ -18,8 +18,8 @@ from abrigo.rules.whereabouts import SUM, State
 VIEWER = Viewer("st-director", "d", "welfare", Role.DIRECTOR, frozenset({"op"}))
 
 
-@pytest.fixture
-def houses(house):
+@pytest.fixture(params=[parcel.PLAIN, parcel.DENSE], ids=["plain", "dense"])
+def houses(house, request):
     """Headquarters opens the operation and receives c1 and c2 at the centre; the laptop has heard all of it."""
     hq, laptop = house("hq"), house("laptop")
     with hq.open():
@@ -31,7 +31,7 @@ def houses(house):
                 "register", person=child, site="centro", line=f"L-{child}", tally="child", sex="female", names=[],
                 apparent_age={"low": 8, "high": 9}, band=f"N-{child}",
             )  # fmt: skip
-    pair(hq, laptop)
+    pair(hq, laptop, reads=request.param)
     exchange(hq, laptop)
     laptop.now = hq.now
     return hq, laptop
@@ -158,7 +158,8 @@ def test_what_a_lost_house_writes_after_it_was_ended_is_kept_and_not_believed(ho
     same(hq)
 
 
-def test_a_parcel_cut_short_keeps_its_beginning_and_the_rest_comes_later(houses):
+def test_a_parcel_cut_short_keeps_its_beginning_and_the_rest_comes_later(houses, monkeypatch):
+    monkeypatch.setattr(parcel, "_PIECE", 300)
     hq, laptop = houses
     with laptop.open():
         for n in range(6):
@@ -207,6 +208,48 @@ def test_an_altered_line_is_refused_and_nothing_else_disturbed(houses):
     with hq.open():
         assert found(hq, "c1").site == "casa"
     same(hq)
+
+
+def test_a_byte_that_fell_over_on_a_stick_costs_what_follows_until_the_next_exchange(houses, monkeypatch):
+    monkeypatch.setattr(parcel, "_PIECE", 300)
+    hq, laptop = houses
+    with laptop.open():
+        for n in range(4):
+            laptop.must("see", person="c1", site="centro" if n % 2 else "casa", how="by-sight")
+        to = Node.objects.get(name="hq")
+        body = b"".join(nodes.envelope(to, laptop.now, nodes.said_by(to)))
+    at = len(body) - 200
+    with hq.open():
+        row, size = Node.objects.get(name="laptop"), reader.size()
+        came = nodes.take(row, body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :], laptop.now)
+        assert came.refused
+        assert came.folded == sum(1 for one in reader.sealed(size) if one.kid)
+        assert nodes.take(row, body, laptop.now).refused == []
+        assert found(hq, "c1").site == "centro"
+    same(hq)
+
+
+def test_who_sends_the_dense_form_is_answered_in_it_and_one_of_an_earlier_version_in_the_plain(houses):
+    hq, laptop = houses
+    forms = []
+    with hq.open():
+        row = Node.objects.get(name="laptop")
+        for said, after in (("", 1), ("2", 2), ("1", 1), ("99", 2), ("two", 1), ("0", 1), ("-2", 1), ("9" * 400, 1)):
+            nodes.heard_reads(row, said)
+            assert Node.objects.get(name="laptop").reads == after
+            body = b"".join(nodes.envelope(row, hq.now, {}))
+            forms.append(nodes.opened(node_device().id, body)[1].form)
+    assert forms == [1, 2, 1, 2, 1, 1, 1, 1]
+    with laptop.open():
+        row = Node.objects.get(name="hq")
+        nodes.heard_reads(row, "")
+        assert nodes.opened(node_device().id, b"".join(nodes.envelope(row, hq.now, {})))[1].form == parcel.PLAIN
+    with hq.open():
+        body = b"".join(nodes.envelope(Node(dev="x", words="none", reads=2), hq.now, {}))
+        hq_dev = node_device().id
+    with laptop.open():
+        nodes.take(Node.objects.get(dev=hq_dev), body, hq.now)
+        assert Node.objects.get(dev=hq_dev).reads == parcel.DENSE
 
 
 def test_a_house_without_words_gets_every_header_and_no_word(house):

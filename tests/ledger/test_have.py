@@ -116,6 +116,70 @@ def test_a_damaged_line_is_named_and_the_others_stay():
     assert len(read.entries) == 3
 
 
+KEYS = [(b"q" * 16, "person:c1", b"w" * 80), (b"r" * 16, "person:c2", b"x" * 80)]
+
+
+def dense(entries: list[Sealed]) -> bytes:
+    return b"".join(parcel.pack({}, entries, lambda _: True, [b"w" * 16], KEYS, form=parcel.DENSE))
+
+
+@pytest.fixture
+def small_pieces(monkeypatch):
+    monkeypatch.setattr(parcel, "_PIECE", 300)
+
+
+def test_a_dense_parcel_says_what_a_plain_one_says_in_half_the_bytes():
+    entries = some(60)
+    read = parcel.unpack(dense(entries))
+    assert read.entries == [(e.header, e.sig, e.box) for e in entries]
+    assert (read.want, read.keys, read.broken, read.form) == ((b"w" * 16,), KEYS, [], parcel.DENSE)
+    assert len(dense(entries)) < len(made(entries)) / 2
+    assert parcel.unpack(b"".join(parcel.pack({}, [], lambda _: True, form=parcel.DENSE))).broken == []
+
+
+def test_a_dense_parcel_cut_at_any_byte_keeps_whole_entries_and_says_that_it_was_cut(small_pieces):
+    entries = some(9)
+    whole = [(e.header, e.sig, e.box) for e in entries]
+    raw = dense(entries)
+    ends = {len(b"".join(parcel.pack({}, entries[:n], lambda _: True, [b"w" * 16], KEYS, form=2))) for n in range(10)}
+    kept = set()
+    for end in range(raw.index(b"\n") + 1, len(raw)):
+        read = parcel.unpack(raw[:end])
+        assert read.entries == whole[: len(read.entries)]
+        assert read.broken or end in ends
+        kept.add(len(read.entries))
+    assert len(kept) > 3
+
+
+def test_a_flipped_byte_of_a_dense_parcel_costs_what_comes_after_it_and_nothing_before(small_pieces):
+    entries = some(9)
+    whole = [(e.header, e.sig, e.box) for e in entries]
+    raw = dense(entries)
+    start = raw.index(b"\n\n") + 2
+    for at in range(start, len(raw)):
+        read = parcel.unpack(raw[:at] + bytes([raw[at] ^ 0x41]) + raw[at + 1 :])
+        assert read.entries == whole[: len(read.entries)]
+        assert len(read.entries) < len(whole)
+        assert [code for _, code in read.broken] in (["piece-damaged"], ["cut-short"])
+        assert parcel.unpack(raw[:at]).entries == read.entries  # all before the piece that was hit
+
+
+def test_a_dense_parcel_that_promises_more_than_a_piece_may_hold_is_not_waited_for():
+    raw = b"".join(parcel.pack({}, [], lambda _: True, form=parcel.DENSE)) + b"\xff" * 40
+    assert parcel.unpack(raw).broken == [(1, "piece-damaged")]
+
+
+def test_a_piece_that_is_whole_and_says_nonsense_is_refused_with_its_number():
+    top = b"".join(parcel.pack({}, [], lambda _: True, form=parcel.DENSE))
+    assert parcel.unpack(top + parcel._piece(b"\xff" * 9)).broken == [(1, "dense-form")]
+    assert parcel.unpack(top + parcel._piece(b"\x03" + b"d" * 20)).broken == [(1, "piece-damaged")]
+
+
+def test_a_form_that_is_not_known_here_is_refused():
+    with pytest.raises(Refused, match="parcel-form"):
+        parcel.unpack(made([]).replace(b"parcel/1", b"parcel/3"))
+
+
 @given(st.binary(max_size=200))
 def test_noise_is_refused(raw):
     with pytest.raises(Refused):

@@ -94,6 +94,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     node = nodes.known(dev)
     assert node is not None
     minute = clock.now()
+    nodes.heard_reads(node, request.headers.get(nodes.READS_HEADER, ""))
     try:
         plain = b"".join(parcel.swell([body]))
         came = nodes.take(node, plain, minute)
@@ -104,6 +105,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         raise trouble(400, "parcel-form") from None
     told = b"".join(parcel.shrink(nodes.envelope(node, minute, came.theirs, came.want)))
     answer = HttpResponse(told, content_type="application/vnd.abrigo.parcel")
+    answer[nodes.READS_HEADER] = str(nodes.READS)
     answer["Abrigo-Came"] = json.dumps(
         {"written": came.written, "refused": len(came.refused), "kept": len(came.kept), "contests": came.contests}
     )

@@ -121,7 +121,7 @@ class Node(models.Model):
     """Another machine of the operation that keeps this record too. Nothing is given to it before two people said so.
 
     `words`: all (a machine of our own), granted (another office: what it was granted), none (headers alone).
-    `have`: what it said, signed, that it holds.
+    `have`: what it said, signed, that it holds. `reads`: which form of parcel it has shown that it reads.
     """
 
     dev = models.CharField(primary_key=True, max_length=43)
@@ -138,6 +138,7 @@ class Node(models.Model):
     have = models.TextField(default="{}")
     seen = models.BigIntegerField(null=True)
     got = models.BigIntegerField(default=0)
+    reads = models.SmallIntegerField(default=1, db_default=1)
 
 
 class Declined(models.Model):

@@ -34,6 +34,8 @@ from abrigo.registers.book import LiveBook, Noted
 from abrigo.registers.models import Card as CardRow
 from abrigo.vault import keys, lent
 
+READS: Final = parcel.DENSE  # said in this header with every request and answer: a house put back to an earlier version
+READS_HEADER: Final = "Abrigo-Reads"  # says nothing, and is sent plain parcels again
 AT_ONCE: Final = 1_000  # entries in one parcel: on a slow line, the next parcel may carry what is more urgent
 WANTED_AT_ONCE: Final = 2_000
 URGENT: Final = tuple(
@@ -165,17 +167,30 @@ def held_above() -> int | None:
 def envelope(
     to: Node, now: datetime, theirs: Have | None, want: Iterable[bytes] = (), at_once: int | None = AT_ONCE
 ) -> Iterator[bytes]:
-    """What we hold, signed; then what the other lacks, the urgent first. `theirs` None: nothing is known of it yet."""
+    """What we hold, signed; then what the other lacks, the urgent first. `theirs` None: nothing is known of it yet.
+
+    Dense only to a house that has shown that it reads that: one of an earlier version gets the plain form.
+    """
     books = Books.of(reader.places())
     ours = books.have()
     yield parcel.receipt(node_device(), ours, to_ms(now)) + b"\n"
     entries = [] if theirs is None else _lacking(books, theirs, list(want))
-    entries = parcel.urgent_first(entries, _Rank(entries))[:at_once]
+    rank = _Rank(entries)
+    entries = sorted(parcel.urgent_first(entries, rank)[:at_once], key=lambda e: (rank(e), e.pos))  # dense in order
     kids = {e.kid for e in entries if e.kid} | set(list(want)[:WANTED_AT_ONCE])
     wraps = [] if to.words == "none" else lent.wraps(
         kids, to.dev, unb64(to.sealing), agency="" if to.words == "all" else to.agency
     )  # fmt: skip
-    yield from parcel.pack(ours, entries, _may_read(to), _wanted(), wraps)
+    yield from parcel.pack(ours, entries, _may_read(to), _wanted(), wraps, form=min(to.reads, READS))
+
+
+def heard_reads(node: Node, said: str) -> None:
+    """What the other house says, with this request or answer, that it reads; nothing said is the plain form."""
+    reads = min(int(said), READS) if said.isascii() and said.isdecimal() and 0 < len(said) < 4 else parcel.PLAIN
+    reads = max(reads, parcel.PLAIN)
+    if node.reads != reads:
+        node.reads = reads
+        node.save(update_fields=["reads"])
 
 
 def _lacking(books: Books, theirs: Have, want: list[bytes]) -> list[Sealed]:
@@ -274,7 +289,8 @@ def take(node: Node, body: bytes, now: datetime) -> Came:
         node.have = json.dumps(to_json(theirs), separators=(",", ":"))
         node.seen = to_ms(now)
         node.got += came.written
-        node.save(update_fields=["have", "seen", "got"])
+        node.reads = max(node.reads, told.form)  # who writes a form reads it: so a stick teaches it too
+        node.save(update_fields=["have", "seen", "got", "reads"])
         for where, code in [*came.refused, *((f"{d} {n}", "fork") for d, n in came.forks)]:
             decline(node.name, "entry", code, where, "", now)
         for where, code in came.kept:

@@ -2,7 +2,8 @@
 
     ./abrigo exchange --card                      this house's own card: the line another house needs to let it in
     ./abrigo exchange --with http://127.0.0.1:8401/
-    ./abrigo exchange --to FILE --for NAME        what NAME lacks, as far as it last told us
+    ./abrigo exchange --to FILE --for NAME        what NAME lacks, as far as it last told us (small, once NAME has
+                                                  shown that it reads the dense form; --dense: it is known to)
     ./abrigo exchange --from FILE                 take what another house wrote
 
 Stopped at any point and run again, it goes on where it stopped.
@@ -32,6 +33,7 @@ def main(argv: list[str]) -> int:
     way.add_argument("--to", default="", help="write a file for the other house")
     way.add_argument("--from", dest="source", default="", help="take a file that another house wrote")
     parser.add_argument("--for", dest="name", default="", help="with --to: the name of the other house")
+    parser.add_argument("--dense", action="store_true", help="with --to: the other house is of this version too")
     parser.add_argument("--all", action="store_true", help="with --to: everything, whatever it said it holds")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args(argv)
@@ -69,7 +71,8 @@ def _over_http(url: str, *, as_json: bool) -> int:
             return 3
         body = b"".join(parcel.shrink(nodes.envelope(node, clock.now(), theirs, want)))
         try:
-            answer, told = _post(url, body)
+            answer, told, reads = _post(url, body)
+            nodes.heard_reads(node, reads)
             came = nodes.take(node, b"".join(parcel.swell([answer])), clock.now())
         except (OSError, Refused) as no:
             print(f"abrigo: the exchange stopped: {no}. What came is kept; run it again.", file=sys.stderr)
@@ -98,7 +101,8 @@ def _by_url(url: str) -> Any:
     return rows.filter(url=url.rstrip("/")).first() or (rows.first() if rows.count() == 1 else None)
 
 
-def _post(url: str, body: bytes) -> tuple[bytes, dict[str, int]]:
+def _post(url: str, body: bytes) -> tuple[bytes, dict[str, int], str]:
+    """The other house's parcel, what became of ours, and which form of parcel it says it reads."""
     from abrigo.clerk import clock, nodes
 
     path = urlsplit(url).path.rstrip("/") + "/api/nodes/exchange"
@@ -107,8 +111,10 @@ def _post(url: str, body: bytes) -> tuple[bytes, dict[str, int]]:
     request = urllib.request.Request(address, data=body, method="POST")  # noqa: S310 - http(s) was checked above
     request.add_header("Authorization", signed)
     request.add_header("Content-Type", "application/vnd.abrigo.parcel")
+    request.add_header(nodes.READS_HEADER, str(nodes.READS))
     with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
-        return answer.read(LARGEST), json.loads(answer.headers.get("Abrigo-Came", "{}"))
+        came = json.loads(answer.headers.get("Abrigo-Came", "{}"))
+        return answer.read(LARGEST), came, answer.headers.get(nodes.READS_HEADER, "")
 
 
 def _to_file(told: argparse.Namespace) -> int:
@@ -125,6 +131,8 @@ def _to_file(told: argparse.Namespace) -> int:
         print(f"abrigo: {why}.", file=sys.stderr)
         return 3
     theirs = None if told.all else nodes.said_by(node)
+    if told.dense:
+        nodes.heard_reads(node, str(nodes.READS))
     half = out.with_name(out.name + ".half")
     with half.open("wb") as file:
         for piece in parcel.shrink(nodes.envelope(node, clock.now(), theirs or {}, at_once=None)):

@@ -69,6 +69,11 @@ class Reader:
         self._devices: list[str] = []
         self._kids: list[bytes] = []
 
+    @property
+    def waits(self) -> bool:
+        """Whether a record is half here."""
+        return bool(self._left)
+
     def feed(self, piece: bytes) -> list[Triple]:
         """The entries that are whole now; what is not waits for the next piece."""
         raw, at, found = self._left + piece, 0, []
