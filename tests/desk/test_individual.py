@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -101,6 +102,96 @@ def test_everything_a_file_has_is_said_and_nothing_is_left_blank(told, at_desk):
                    "La fiscalía Xqapellido said that: “Xqtexto”", "dismissed", "whoever quotes this allegation must say so",
                    "no clinician has seen them", "not yet by a second person", "No interview is on record."):  # fmt: skip
         assert wanted in said, wanted
+
+
+@pytest.fixture
+def cared(told):
+    """The same child with a case, notes of a nurse, and a need that can still be deleted."""
+    op, do = told, "child-attorney"
+    op.must("raise-concern", do, person="c1", concern="k1", kind="neglect", speaker="La maestra Xqapellido",
+            observed="Llegó sin comer", urgency="today")  # fmt: skip
+    op.must("reply-to-concern", do, person="c1", concern="k1", kind="appeal", speaker="Xqmadre", words="No es cierto")
+    op.must("plan-step", do, person="c1", step="p1", kind="plan-referral", words="Nutrición Xqlugar", who="Xqapellido",
+            due="2026-01-05T00:00:00-06:00", concern="k1")  # fmt: skip
+    op.must("answer-step", do, person="c1", step="p1", outcome="step-accepted", words="Xqcita")
+    op.must("weigh-interests", do, person="c1", step="b1", question="¿Con quién?", options="Xqopciones", view="Con mi abuela",
+            weighed="Xqpeso", conclusion="Xqfin")  # fmt: skip
+    op.must("set-need", person="c1", need="n1", kind="need-food", words="Xqcomida")
+    for record, kind, parts in (
+        ("r1", "allergy", {"to": "penicilina", "severity": "severe", "told-by": "Xqapellido"}),
+        ("r2", "injury", {"side": "front", "region": "left-arm", "what": "bruise", "size": "20"}),
+    ):
+        told_ = [{"name": n, "value": v} for n, v in parts.items()]
+        op.must("note-health", "nurse", person="c1", record=record, kind=kind, parts=told_, words="Xqnota")
+    return op
+
+
+def test_a_guardian_s_file_holds_the_case_and_what_clinicians_wrote(cared, at_desk):
+    said = text(at_desk("child-attorney").get(page()))
+    for wanted in ("neglect. La maestra Xqapellido says: “Llegó sin comer”", "appeal Xqmadre: “No es cierto”",
+                   "somebody must act until", "referral", "Nutrición Xqlugar", "taken on, Xqcita", "Con mi abuela",
+                   "waits for a second person", "to what: penicilina", "how severe: severe", "size: 20 mm", "Xqnota",
+                   "A concern is answered or appealed"):  # fmt: skip
+        assert wanted in said, wanted
+    assert "Xqcomida" not in said, "a need is deletable: no paper holds it"
+    assert "no-allergies" not in said
+    assert "Whether the child has allergies" not in said
+
+
+@pytest.mark.parametrize(("reader", "holds", "never"), [
+    ("judge", ["Llegó sin comer", "No es cierto", "Con mi abuela", "left arm"], ["Xqnota", "Xqcomida"]),
+    ("receiving-agency", ["Llegó sin comer", "No es cierto", "penicilina", "Nutrición"],
+     ["La maestra", "Xqmadre", "bruise", "Xqnota", "told by", "Con mi abuela", "Xqcomida"]),
+    ("the-child", ["Llegó sin comer", "No es cierto", "Con mi abuela", "penicilina"],
+     ["La maestra", "Xqmadre", "Xqnota", "Xqcomida"]),
+    ("family", ["Health checks"],
+     ["Llegó sin comer", "No es cierto", "neglect", "penicilina", "bruise", "Con mi abuela", "Concerns", "looked into it",
+      "allergies", "Xqcomida"]),
+])  # fmt: skip
+def test_each_reader_has_the_case_as_far_as_their_list_goes(cared, at_desk, reader, holds, never):
+    said = text(at_desk("child-attorney").get(page(**{"for": reader})))
+    said = said[said.index("Made for") : said.index("Give it out")]
+    assert [w for w in holds if w not in said] == []
+    assert [w for w in never if w in said] == []
+
+
+def test_whoever_may_not_read_the_case_makes_a_file_that_says_it_is_left_out(cared, at_desk):
+    said = text(at_desk("court").get(page(**{"for": "judge"})))
+    assert "Llegó sin comer" not in said
+    assert "Con mi abuela" not in said
+    assert "Concerns, and what is answered to them Left out" in said
+
+
+def test_whoever_does_not_read_all_of_a_child_hands_out_no_proofs_of_all_of_it(cared, at_desk):
+    cared.must("hold-interview", "prosecutor", person="c1", interview="i1", interviewer="X", protocol="NICHD", language="es",
+               questions="Xqpregunta", answers="Xqrespuesta")  # fmt: skip
+    answer = give(at_desk("director"), form="json")
+    assert answer.status_code == 200
+    assert "proofs" not in json.loads(answer.content)
+    assert "Xqrespuesta" not in answer.content.decode()
+    whole = json.loads(give(at_desk("child-attorney"), id="f2", form="json").content)
+    assert "proofs" in whole
+    assert "Xqcomida" not in "".join(whole["proofs"])
+
+
+def test_every_day_on_record_says_where_by_whom_and_with_which_of_its_own_people(cared, at_desk):
+    contents = json.loads(give(at_desk("child-attorney"), form="json", **{"for": "guardian"}).content)["contents"]
+    days = contents["where"]
+    assert all(a["ends"] == b["begins"] for a, b in pairwise(days)), "no hour between two lines"
+    assert days[-1]["ends"] is None
+    assert days[-1]["together"] == ["Nombre c2"]
+    family = json.loads(give(at_desk("child-attorney"), id="f3", form="json", **{"for": "family"}).content)["contents"]
+    assert "where" not in family
+
+
+def test_a_name_said_later_of_a_brother_is_not_in_a_file_by_what_was_written_before(cared, at_desk):
+    before = cared.now
+    cared.tick()
+    cared.must("claim-name", person="c2", claim="later", text="Xqdespues", speaker="su tía", language="es")
+    from zoneinfo import ZoneInfo
+
+    local = before.astimezone(ZoneInfo("America/Guatemala")).strftime("%Y-%m-%dT%H:%M")
+    assert "Xqdespues" not in text(at_desk("child-attorney").get(page(known=local, about=local)))
 
 
 def test_what_an_office_does_not_see_is_said_to_be_left_out(told, at_desk):
@@ -218,7 +309,10 @@ def test_a_family_s_file_holds_no_place_no_colleague_no_telephone_and_no_other_c
             assert [w for w in (*PLACES, *OTHERS) if w in raw] == []
 
 
-FREE = st.sampled_from(["describe", "kin", "ground", "order", "hear", "stay", "leave"])
+FREE = st.sampled_from(
+    ["describe", "kin", "ground", "order", "hear", "stay", "leave", "health", "concern", "plan", "assess", "need",
+     "interview"]
+)  # fmt: skip
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -249,6 +343,22 @@ def write(op, act: str, said: str, id_: str) -> None:
                 ("asked", "how", "language", "through", "said_words", "weighed"), said) | {"absent": ""})  # fmt: skip
         case "stay":
             op.do("tell-earlier-stay", person="c1", stay=id_, place={"words": said, "country": ""}, source=said)
+        case "health":
+            op.do("note-health", "nurse", person="c1", record=id_, kind="allergy", words=said,
+                  parts=[{"name": "to", "value": said}, {"name": "severity", "value": "severe"}])  # fmt: skip
+        case "concern":
+            op.do("raise-concern", person="c1", concern=id_, kind="neglect", speaker=said, observed=said, urgency="today")
+            op.do("reply-to-concern", "child-attorney", person="c1", concern=id_, kind="reply", speaker=said, words=said)
+        case "plan":
+            op.do("plan-step", "child-attorney", person="c1", step=id_, kind="plan-referral", words=said, who=said,
+                  due="2026-02-01T00:00:00-06:00")  # fmt: skip
+        case "assess":
+            op.do("assess-case", "child-attorney", person="c1", step=id_, concerns=[], found=said, strengths=said, view=said)
+        case "need":
+            op.do("set-need", person="c1", need=id_, kind="need-food", words=said)
+        case "interview":
+            op.do("hold-interview", "prosecutor", person="c1", interview=id_, interviewer=said, protocol=said,
+                  language="es", questions=said, answers=said, reason=said)  # fmt: skip
         case _:
             op.do("begin-leave", person="c1", leave=id_, kind="school", place=said, escort=said)
 

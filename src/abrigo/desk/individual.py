@@ -18,7 +18,7 @@ from abrigo.clerk import bundles
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import individual_paper, shown
 from abrigo.desk.accords import agencies_of
-from abrigo.desk.door import Visit, page, sees
+from abrigo.desk.door import Visit, page
 from abrigo.desk.individual_words import READERS, Wording, lead, sections
 from abrigo.desk.past import Asked, settle, typed
 from abrigo.desk.refused import refused
@@ -28,14 +28,14 @@ from abrigo.desk.typed import Typed
 from abrigo.desk.typed import typed as read_form
 from abrigo.desk.words import word
 from abrigo.facts.disclosures import Given, Reader
-from abrigo.facts.grants import Purpose
+from abrigo.facts.grants import Compartment, Purpose
 from abrigo.facts.kinds import DisclosureId, PersonId
 from abrigo.ledger import checkpoints
 from abrigo.ledger.codec import canonical
 from abrigo.registers import individual, people
 from abrigo.registers.individual import Individual, plain
 from abrigo.rules.disclosures import LANGUAGES, Disclose, allowed
-from abrigo.rules.policy import USUAL
+from abrigo.rules.policy import USUAL, reach
 from abrigo.staff.models import new_id
 from abrigo.staff.sittings import is_fresh
 
@@ -200,11 +200,16 @@ def machine(visit: Visit, found: Individual, wanted: Wanted, act: Disclose) -> b
     point = checkpoint(visit.now)
     told: dict[str, Any] = {"abrigo": "individual/1", **said(found, wanted.reader), "digest": act.digest}
     told |= {"disclosure": act.disclosure, "checkpoint": checkpoints.noted(point) if point else ""}
-    seen = sees(visit)
-    if wanted.reader in WITH_PROOFS and seen.names and seen.places and seen.health and not seen.own_site_only:
+    if wanted.reader in WITH_PROOFS and _reads_all(visit, found):
         lines = bundles.some([found.person], found.entries, visit.now)
         told["proofs"] = [line.decode() for line in lines]
     return dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _reads_all(visit: Visit, found: Individual) -> bool:
+    """A proof holds the whole entry: whoever may not read one compartment of this child hands none out."""
+    site = found.line.where.site or "" if found.line else ""
+    return all(reach(visit.viewer, c, visit.operation).takes(found.person, site) for c in Compartment)
 
 
 def paper(visit: Visit, found: Individual, wanted: Wanted, act: Disclose) -> bytes:

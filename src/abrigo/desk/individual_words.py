@@ -14,9 +14,11 @@ from abrigo.desk.deadlines import title as clock_title
 from abrigo.desk.templatetags.desk import years
 from abrigo.desk.words import word
 from abrigo.facts.disclosures import Reader
+from abrigo.facts.health import HealthKind
 from abrigo.registers.individual import Individual
 from abrigo.registers.people import UNSAID
 from abrigo.rules.disclosures import ALLOWED, Part, allowed
+from abrigo.rules.health import FIELDS, Form
 from abrigo.rules.packs import shipped
 
 Fields = Mapping[str, Any]
@@ -34,8 +36,11 @@ TITLES: Final[Mapping[Part, Promise]] = {
     Part.ORDERS: gettext_lazy("Court orders"),
     Part.LIMITS: gettext_lazy("Restrictions"),
     Part.DEADLINES: gettext_lazy("Deadlines"),
-    Part.HEALTH: gettext_lazy("Health"),
-    Part.CONCERNS: gettext_lazy("Concerns"),
+    Part.HEALTH: gettext_lazy("Health checks"),
+    Part.CLINICAL: gettext_lazy("What clinicians wrote"),
+    Part.CONCERNS: gettext_lazy("Concerns, and what is answered to them"),
+    Part.PLAN: gettext_lazy("The plan, and what came of it"),
+    Part.WEIGHED: gettext_lazy("Assessments, best interests and closure"),
     Part.WORDS: gettext_lazy("What the child said"),
     Part.INTERVIEWS: gettext_lazy("How often the child was interviewed"),
     Part.ALLEGATIONS: gettext_lazy("What others say that concerns this child"),
@@ -57,7 +62,10 @@ NOTHING: Final[Mapping[Part, Promise]] = {
     Part.LIMITS: gettext_lazy("No restriction is on record."),
     Part.DEADLINES: gettext_lazy("No deadline was running that this house knows of."),
     Part.HEALTH: gettext_lazy("No health check was offered, by what is written."),
+    Part.CLINICAL: gettext_lazy("Nobody has written a note about this child’s health."),
     Part.CONCERNS: gettext_lazy("No concern is on record."),
+    Part.PLAN: gettext_lazy("No step is planned for this child."),
+    Part.WEIGHED: gettext_lazy("Nobody has written an assessment or weighed this child’s best interests."),
     Part.WORDS: gettext_lazy("The child has not been heard, by what is written."),
     Part.INTERVIEWS: gettext_lazy("No interview is on record."),
     Part.ALLEGATIONS: gettext_lazy(
@@ -79,6 +87,8 @@ UNKNOWN: Final[Mapping[str, Promise]] = {
     "never-seen-by-a-clinician": gettext_lazy("How the child’s health is: no clinician has seen them."),
     "never-heard": gettext_lazy("What the child wants: nobody has written down their words."),
     "no-earlier-stay": gettext_lazy("Where the child lived before."),
+    "concern-not-looked-into": gettext_lazy("What there is to a concern: nobody has looked into it."),
+    "no-allergies-written": gettext_lazy("Whether the child has allergies: nobody has written that they asked."),
 }
 
 CONTESTED: Final[Mapping[str, Promise]] = {
@@ -88,6 +98,7 @@ CONTESTED: Final[Mapping[str, Promise]] = {
     "rival-father": gettext_lazy("More than one person is claimed as father."),
     "same-person": gettext_lazy("Another record may be the same child; nobody has decided."),
     "two-places": gettext_lazy("Two houses placed the child in two places, and nobody has gone to see."),
+    "concern-answered": gettext_lazy("A concern is answered or appealed; what is said to it stands beside it."),
     "unconfirmed": gettext_lazy("Every sighting before an incident stopped counting; nobody has seen the child since."),
 }
 
@@ -271,6 +282,7 @@ def _where(s: Section, lines: Lines, w: Wording) -> None:
         (_("State"), "state", lambda f: str(word(f["state"]))),
         (_("Place"), "place", lambda f: unseen if f["place"] is None else f["place"]),
         (_("Who answered"), "holder", lambda f: w.agencies.get(f["holder"], f["holder"]) or _("nobody of ours")),
+        (_("Together with"), "together", lambda f: ", ".join(f["together"])),
     ])  # fmt: skip
 
 
@@ -341,8 +353,89 @@ def _health(s: Section, lines: Lines, w: Wording) -> None:
     ])  # fmt: skip
 
 
+def _parts_of(kind: str, told: Sequence[Sequence[Any]], w: Wording) -> str:
+    """Label, value and unit of each part of a note, a moment in the zone of the operation."""
+    choices = {f.name for f in FIELDS[HealthKind(kind)] if f.form is Form.CHOICE}
+
+    def said(name: str, value: Any) -> str:
+        return w.at(value) if isinstance(value, datetime) else str(word(f"h-{value}")) if name in choices else value
+
+    return " · ".join(f"{word(f'h-{name}')}: {said(name, value)} {unit}".strip() for name, value, unit in told)
+
+
+def _clinical(s: Section, lines: Lines, w: Wording) -> None:
+    if not any("told" in f for f in lines):
+        s.notes.append(_("Only what goes with the child to whoever cares for them next."))
+    _table(s, lines, [
+        (_("Date"), "at", lambda f: w.at(f["at"])), (_("About"), "kind", lambda f: str(word(f"h-{f['kind']}"))),
+        (_("Note"), "told", lambda f: _parts_of(f["kind"], f["told"], w)),
+        (_("Note"), "travels", lambda f: _parts_of(f["kind"], f["travels"], w)),
+        (_("Beside it"), "words", lambda f: f["words"]), _number(),
+    ])  # fmt: skip
+
+
 def _concerns(s: Section, lines: Lines, w: Wording) -> None:
-    _table(s, lines, [(_("Date"), "at", lambda f: w.at(f["at"])), (_("Told"), "told", lambda f: f["told"]), _number()])
+    """Words of whoever says them, and the answers under each: neither is a finding."""
+    s.notes.append(_("What somebody saw or heard. Nothing here is a finding."))
+    for f in lines:
+        kind = str(word(f["kind"]))
+        said = _("%(kind)s: “%(words)s”") % {"kind": kind, "words": f["observed"]}
+        if f.get("speaker"):
+            said = _("%(kind)s. %(who)s says: “%(words)s”") % {
+                "kind": kind, "who": f["speaker"], "words": f["observed"]}  # fmt: skip
+        foot = [w.at(f["at"])]
+        if "act_by" in f:
+            foot.append(_("somebody must act until %(at)s") % {"at": w.at(f["act_by"])})
+        foot.append(_("looked into") if f["looked"] else _("nobody has looked into it"))
+        foot += [_replied(r, w) for r in f.get("replies", f.get("answered", ()))] or [_("nobody has answered it")]
+        s.quotes.append((said, " · ".join(foot)))
+
+
+def _replied(reply: Fields, w: Wording) -> str:
+    who = " ".join(p for p in (str(word(reply["kind"])), reply.get("speaker", "")) if p)
+    return f"{who}: “{reply['words']}” ({w.at(reply['at'])})"
+
+
+def _plan(s: Section, lines: Lines, w: Wording) -> None:
+    late = sum(bool(f.get("late")) for f in lines)
+    if late:
+        s.strong.append(_("Overdue steps of the plan: %(n)s.") % {"n": late})
+
+    def came(f: Fields) -> str:
+        told = [
+            ", ".join(p for p in (str(word(a["outcome"])), a["words"], w.at(a["at"])) if p) for a in f["answers"]
+        ]
+        return "; ".join(told) or _("nothing yet")
+
+    _table(s, lines, [
+        (_("Step"), "kind", lambda f: str(word(f["kind"]))), (_("What"), "words", lambda f: f["words"]),
+        (_("Who"), "who", lambda f: f["who"]), (_("Until"), "due", lambda f: w.at(f["due"])),
+        (_("What came of it"), "answers", came), _number(),
+    ])  # fmt: skip
+
+
+RECORDS: Final[Mapping[str, Promise]] = {
+    "assessment": gettext_lazy("Assessment"), "best-interests": gettext_lazy("Best interests"),
+    "closure": gettext_lazy("Closure"), "found": gettext_lazy("Found"), "strengths": gettext_lazy("Strengths"),
+    "question": gettext_lazy("Question"), "options": gettext_lazy("What could be done"),
+    "weighed": gettext_lazy("How it was weighed"), "conclusion": gettext_lazy("Conclusion"),
+    "reason": gettext_lazy("Why"), "left-open": gettext_lazy("Why although something is open"),
+}  # fmt: skip
+
+
+def _weighed(s: Section, lines: Lines, w: Wording) -> None:
+    def child(f: Fields) -> str:
+        return f["view"] or (_("Not heard: %(why)s") % {"why": f["absent"]} if f["absent"] else "")
+
+    def signed(f: Fields) -> str:
+        told = {"signed": _("signed by a second person"), "given-back": _("given back by a second person")}
+        return ": ".join(p for p in (told.get(f["signed"], _("waits for a second person")), f.get("words", "")) if p)
+
+    _table(s, lines, [
+        (_("Date"), "at", lambda f: w.at(f["at"])), (_("What"), "kind", lambda f: str(RECORDS[f["kind"]])),
+        (_("Words"), "told", lambda f: " · ".join(f"{RECORDS[name]}: {text}" for name, text in f["told"])),
+        (_("The child says"), "view", child), (_("Second hand"), "signed", signed), _number(),
+    ])  # fmt: skip
 
 
 def _words(s: Section, lines: Lines, w: Wording) -> None:
@@ -417,7 +510,8 @@ def _given(s: Section, lines: Lines, w: Wording) -> None:
 _TELL: Final[Mapping[Part, Callable[[Section, Lines, Wording], None]]] = {
     Part.WHO: _who, Part.NAMES: _names, Part.AGES: _ages, Part.KIN: _kin, Part.NEEDS: _needs, Part.GROUNDS: _grounds,
     Part.WHERE: _where, Part.BEFORE: _before, Part.ORDERS: _orders, Part.LIMITS: _limits, Part.DEADLINES: _deadlines,
-    Part.HEALTH: _health, Part.CONCERNS: _concerns, Part.WORDS: _words, Part.INTERVIEWS: _interviews,
+    Part.HEALTH: _health, Part.CLINICAL: _clinical, Part.CONCERNS: _concerns, Part.PLAN: _plan, Part.WEIGHED: _weighed,
+    Part.WORDS: _words, Part.INTERVIEWS: _interviews,
     Part.ALLEGATIONS: _allegations, Part.CONTESTED: _contested, Part.UNKNOWN: _unknown, Part.GIVEN_OUT: _given,
 }  # fmt: skip
 

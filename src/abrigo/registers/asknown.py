@@ -29,6 +29,7 @@ from abrigo.facts import (
     views,
 )
 from abrigo.facts.grants import Compartment
+from abrigo.facts.identity import GroupedWithSiblings
 from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
 from abrigo.facts.wire import from_ms, spelling
@@ -93,6 +94,23 @@ def one(
     placed = reach(viewer, Compartment.WHEREABOUTS, operation)
     found = [_line(viewer, one, placed) for one in everyone if one.person == person]
     return found[0] if found else None
+
+
+def some(
+    viewer: Viewer, past: Past, operation: OperationId, *, known_at: int, about: datetime,
+    people: frozenset[PersonId] = frozenset(), group: str = "",
+) -> list[PersonLine]:  # fmt: skip
+    """Those named, or put with that sibling group, as they were known then; only whom the viewer may see."""
+    if not reach(viewer, Compartment.IDENTITY, operation):
+        return []
+    everyone = _shown_to(viewer, operation, _everyone(past, operation, known_at, about))
+    placed = reach(viewer, Compartment.WHEREABOUTS, operation)
+    wanted = [one for one in everyone if one.person in people or (group and _grouped(one) == group)]
+    return sorted((_line(viewer, one, placed) for one in wanted), key=lambda line: line.id)
+
+
+def _grouped(one: _One) -> str:
+    return next((m.fact.group for m in reversed(one.own) if isinstance(m.fact, GroupedWithSiblings)), "")
 
 
 def _shown_to(viewer: Viewer, operation: OperationId, everyone: list[_One]) -> list[_One]:

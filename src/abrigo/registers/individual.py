@@ -1,15 +1,19 @@
 """One child's file as of any moment: what was the case about one instant, by what was written until another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from typing import Any, Final
 
+from abrigo.facts import casework, daily
 from abrigo.facts.care import HealthCheckAnswered, HealthCheckOffered
+from abrigo.facts.casework import CaseAssessed, ClosureProposed, InterestsWeighed
 from abrigo.facts.clocks import ClockExtended, StepTaken
 from abrigo.facts.disclosures import Disclosed
 from abrigo.facts.grants import Compartment
+from abrigo.facts.health import HealthKind, HealthNoted
+from abrigo.facts.health import Part as NotePart
 from abrigo.facts.identity import (
     AgeClaimed,
     AgeDetermined,
@@ -31,9 +35,11 @@ from abrigo.registers.people import PersonLine
 from abrigo.registers.stories import Past, Story
 from abrigo.registers.whose import Held, held_by
 from abrigo.rules.access import Viewer
+from abrigo.rules.casework import CASES, Case, Signable
 from abrigo.rules.clocks import Step, runs
 from abrigo.rules.disclosures import Contents, Part
 from abrigo.rules.earlier import STAYS
+from abrigo.rules.health import FIELDS, HEALTH, Form, Health, moment, summary
 from abrigo.rules.identity import IDENTITY, Identity
 from abrigo.rules.investigation import ALLEGATIONS, matrix
 from abrigo.rules.orders import ORDERS
@@ -84,6 +90,12 @@ class _Then:
     def facts(self, *kinds: type) -> Iterator[tuple[int, Any]]:
         return ((m.pos, m.fact) for m in self.told if isinstance(m.fact, kinds))
 
+    def others(self, named: frozenset[PersonId] = frozenset(), group: str = "") -> list[PersonLine]:
+        """Other people of this file as they were known then: a name that somebody said later is not in it."""
+        return asknown.some(
+            self.viewer, self.past, self.operation, known_at=self.known_at, about=self.about, people=named, group=group
+        )
+
     def of(self, streams: Iterable[str]) -> dict[str, list[Moment]]:
         found = self.past.histories(streams, self.known_at)
         return {s: [m for m in own if m.fact.said.at <= self.about] for s, own in found.items()}
@@ -105,7 +117,12 @@ def ask(
     own = Story(person, story.members, written)
     known = _Then(viewer, past, operation, then, known_at, about, own, told)
     parts, hidden = _parts(known)
-    return Individual(person, known_at, about, then, parts, hidden, tuple(sorted(m.pos for m in told)))
+    return Individual(person, known_at, about, then, parts, hidden, tuple(sorted(_proved(told))))
+
+
+def _proved(told: Iterable[Moment]) -> Iterator[int]:
+    """What a file rests on and may carry the whole words of: never a need of care, which can still be deleted."""
+    return (m.pos for m in told if type(m.fact).__module__ != daily.__name__)
 
 
 def _parts(t: _Then) -> tuple[Contents, frozenset[Part]]:
@@ -127,8 +144,8 @@ def _parts(t: _Then) -> tuple[Contents, frozenset[Part]]:
             found[part] = tuple(read(t))
         else:
             hidden.add(part)
-    found[Part.CONTESTED] = tuple(_contested(t, identity))
-    found[Part.UNKNOWN] = tuple({"code": code} for code in _unknown(found, t, hidden))
+    found[Part.CONTESTED] = (*_contested(t, identity), *_answered(found))
+    found[Part.UNKNOWN] = (*({"code": code} for code in _unknown(found, t, hidden)), *_undone(found))
     return {part: found[part] for part in Part if part in found}, frozenset(hidden)
 
 
@@ -176,15 +193,14 @@ def _ages(t: _Then, _identity: Identity) -> Iterator[Line]:
 def _kin(t: _Then, _identity: Identity) -> Iterator[Line]:
     gone = _gone(t)
     told = [(pos, f) for pos, f in t.facts(KinClaimed) if f.person in t.story.members]
-    others = people.ask(t.viewer, t.operation, people=sorted({f.other for _, f in told if f.other}), merged=True)
-    called = {p.id: p.called for p in others}
+    called = {p.id: p.called for p in t.others(frozenset(f.other for _, f in told if f.other))}
     for pos, f in told:
         yield {
             "relation": f.relation, "name": called.get(f.other or "", f.other_name), "speaker": f.speaker,
             "withdrawn": _back(gone, f.claim), "at": f.said.at, "entry": pos,
         }  # fmt: skip
     for pos, g in t.facts(GroupedWithSiblings):
-        for one in people.ask(t.viewer, t.operation, group=g.group):
+        for one in t.others(group=g.group):
             if one.id not in t.story.members:
                 yield {
                     "relation": "sibling", "name": one.called, "speaker": g.basis, "withdrawn": "", "at": g.said.at,
@@ -223,13 +239,18 @@ def _where(t: _Then) -> Iterator[Line]:
     """From each minute until the next at which the state, the place or the office that answers changed."""
     names = places.ask(t.viewer, t.operation)
     held = list(held_by(m.fact for m in t.told))
+    kin = _own_people(t)
     instants = {at for at, _ in t.story.steps} | {h.begins for h in held} | {h.ends for h in held if h.ends}
+    instants |= {at for _, story in kin for at, _ in story.steps if at >= min(instants, default=t.about)}
     last: Line | None = None
     for at in sorted(i for i in instants if i <= t.about):
         where = t.story.at(at)
         if where.state is State.NOBODY:
             continue
-        line = {"state": str(where.state), "place": _place(t, where, names), "holder": _holder(held, at)}
+        line = {
+            "state": str(where.state), "place": _place(t, where, names), "holder": _holder(held, at),
+            "together": sorted(name for name, story in kin if _together(where, story.at(at))),
+        }  # fmt: skip
         if last is not None and all(last[k] == v for k, v in line.items()):
             continue
         if last is not None:
@@ -237,6 +258,30 @@ def _where(t: _Then) -> Iterator[Line]:
         last = {"begins": at, "ends": None, **line}
     if last is not None:
         yield last
+
+
+def _own_people(t: _Then) -> list[tuple[str, Story]]:
+    """Brothers and sisters, and kin who came in too, with their own stories as written by then."""
+    if t.line.hidden:
+        return []
+    named = frozenset(f.other for _, f in t.facts(KinClaimed) if f.person in t.story.members and f.other)
+    groups = {f.group for _, f in t.facts(GroupedWithSiblings) if f.person in t.story.members}
+    lines = {line.id: line for group in sorted(groups) or [""] for line in t.others(named, group)}
+    told = stories.read(t.past, t.operation).known_by(t.known_at)
+    return [
+        (line.called, replace(story, moments=tuple(m for m in story.moments if m.pos < t.known_at)))
+        for line in lines.values()
+        if line.id not in t.story.members and not line.hidden and (story := told.get(PersonId(line.id)))
+    ]
+
+
+def _together(one: Whereabouts, other: Whereabouts) -> bool:
+    """Under one roof, or in one vehicle."""
+    if one.state is not other.state:
+        return False
+    if one.state is State.PRESENT:
+        return bool(one.site) and one.site == other.site
+    return one.state is State.IN_TRANSIT and bool(one.transit) and one.transit == other.transit
 
 
 def _place(t: _Then, where: Whereabouts, names: Mapping[str, Any]) -> str | None:
@@ -352,6 +397,99 @@ def _health(t: _Then) -> Iterator[Line]:
             }  # fmt: skip
 
 
+def _clinical(t: _Then) -> Iterator[Line]:
+    """Every note that stood then, corrected ones gone; `travels`: what of it goes with the child to the next hands."""
+    known: Health = reduce(HEALTH.learn, (m.fact for m in t.told), HEALTH.empty)
+    number = {m.fact.record: m.pos for m in t.told if isinstance(m.fact, HealthNoted)}
+    goes = summary(known, t.about)
+    for note in known.standing():
+        same = (g.parts for g in goes if (g.kind, g.at) == (note.kind, note.said.at))
+        own = next((parts for parts in same if {*parts} <= {*note.parts}), ())
+        yield {
+            "kind": str(note.kind), "told": _parts_of(note.kind, note.parts), "words": note.words,
+            "travels": _parts_of(note.kind, own), "at": note.said.at,
+            "entry": number[note.record],
+        }  # fmt: skip
+
+
+def _parts_of(kind: HealthKind, parts: Iterable[NotePart]) -> list[list[Any]]:
+    """Name, value and unit of each; a moment as an instant."""
+    fields = {f.name: f for f in FIELDS[kind]}
+    return [
+        [p.name, moment(p.value) if fields[p.name].form is Form.MOMENT else p.value, fields[p.name].unit]
+        for p in parts if p.value and p.name != "course"  # a number of this house: the medicine's own note says it
+    ]  # fmt: skip
+
+
+def _sees_concerns(t: _Then) -> bool:
+    return reach(t.viewer, Compartment.CASE, t.operation).takes(t.line.id, t.line.where.site or "")
+
+
+def _case(t: _Then) -> tuple[Case, Mapping[str, int]]:
+    """The case as it was written by then about then, and the entry of each of its steps and concerns."""
+    t.viewer.looks.note(Compartment.CASE, t.line.id)
+    told = [m for m in t.told if type(m.fact).__module__ == casework.__name__]
+    number = {
+        getattr(m.fact, name): m.pos for m in reversed(told) for name in ("concern", "step") if hasattr(m.fact, name)
+    }
+    return reduce(CASES.learn, (m.fact for m in told), CASES.empty), number
+
+
+def _concerns(t: _Then) -> Iterator[Line]:
+    """Each with who says so and what was observed, and beside it every answer of the family and of a court."""
+    known, number = _case(t)
+    for concern, f in known.concerns.items():
+        replies = [
+            {"kind": str(r.kind), "speaker": r.speaker, "words": r.words, "at": r.said.at}
+            for r in known.replies if r.concern == concern
+        ]  # fmt: skip
+        yield {
+            "kind": str(f.kind), "speaker": f.speaker, "observed": f.observed, "within": f.urgency, "act_by": f.act_by,
+            "looked": concern in known.looked_into, "replies": replies,
+            "answered": [{k: v for k, v in r.items() if k != "speaker"} for r in replies], "at": f.said.at,
+            "entry": number[concern],
+        }  # fmt: skip
+
+
+def _plan(t: _Then) -> Iterator[Line]:
+    known, number = _case(t)
+    for step, f in known.plan.items():
+        yield {
+            "kind": str(f.kind), "words": f.words, "who": f.who, "due": f.due, "open": known.open_step(step),
+            "late": known.open_step(step) and f.due < t.about,
+            "answers": [
+                {"outcome": str(a.outcome), "words": a.words, "at": a.said.at} for a in known.answers.get(step, ())
+            ],
+            "at": f.said.at, "entry": number[step],
+        }  # fmt: skip
+
+
+def _weighed(t: _Then) -> Iterator[Line]:
+    """Assessments, best interests and closures, each with the child's view and whether a second person signed."""
+    known, number = _case(t)
+    for step, f in known.records.items():
+        by = known.signed.get(step)
+        yield {
+            "kind": _KINDS[type(f)], "told": _record(f), "view": getattr(f, "view", ""),
+            "absent": getattr(f, "absent", ""), "signed": "" if by is None else "signed" if by.agreed else "given-back",
+            "words": by.words if by else "", "at": f.said.at, "entry": number[step],
+        }  # fmt: skip
+
+
+_KINDS: Final = {CaseAssessed: "assessment", InterestsWeighed: "best-interests", ClosureProposed: "closure"}
+
+
+def _record(f: Signable) -> list[list[str]]:
+    told: list[list[str]]
+    if isinstance(f, CaseAssessed):
+        told = [["found", f.found], ["strengths", f.strengths]]
+    elif isinstance(f, InterestsWeighed):
+        told = [["question", f.question], ["options", f.options], ["weighed", f.weighed], ["conclusion", f.conclusion]]
+    else:
+        told = [["reason", f.reason], ["left-open", f.left_open]]
+    return [line for line in told if line[1]]
+
+
 def _words(t: _Then) -> Iterator[Line]:
     t.viewer.looks.note(Compartment.STATEMENTS, t.line.id)
     for pos, f in t.facts(ChildHeard, ReleaseProposed):
@@ -399,6 +537,10 @@ _WALLED: Final = (
     (Part.LIMITS, _sees_law, _limits),
     (Part.DEADLINES, _sees_law, _deadlines),
     (Part.HEALTH, _sees_health, _health),
+    (Part.CLINICAL, _sees_health, _clinical),
+    (Part.CONCERNS, _sees_concerns, _concerns),
+    (Part.PLAN, _sees_concerns, _plan),
+    (Part.WEIGHED, _sees_concerns, _weighed),
     (Part.WORDS, _sees_words, _words),
     (Part.INTERVIEWS, _sees_case, _interviews),
     (Part.ALLEGATIONS, _sees_case, _allegations),
@@ -423,6 +565,21 @@ def _contested(t: _Then, identity: Identity) -> Iterator[Line]:
         yield {"code": "two-places", "claims": []}
     if t.line.where.unconfirmed:
         yield {"code": "unconfirmed", "claims": []}
+
+
+def _answered(found: Contents) -> Iterator[Line]:
+    """A concern that the family, or whoever is meant, answered or appealed: it is not agreed."""
+    kinds = {r["kind"] for c in found.get(Part.CONCERNS, ()) for r in c["replies"]}
+    if kinds:
+        yield {"code": "concern-answered", "claims": [], "of": Part.CONCERNS}
+
+
+def _undone(found: Contents) -> Iterator[Line]:
+    """What nobody has done or asked, said only to whoever's file has that part at all."""
+    if any(not c["looked"] for c in found.get(Part.CONCERNS, ())):
+        yield {"code": "concern-not-looked-into", "of": Part.CONCERNS}
+    if Part.CLINICAL in found and not any(n["kind"] == "allergy" for n in found[Part.CLINICAL]):
+        yield {"code": "no-allergies-written", "of": Part.CLINICAL}
 
 
 def _unknown(found: Contents, t: _Then, hidden: set[Part]) -> Iterator[str]:

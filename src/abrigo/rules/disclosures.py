@@ -100,7 +100,10 @@ class Part(StrEnum):
     LIMITS = "limits"
     DEADLINES = "deadlines"
     HEALTH = "health"
+    CLINICAL = "clinical"
     CONCERNS = "concerns"
+    PLAN = "plan"
+    WEIGHED = "weighed"
     WORDS = "words"
     INTERVIEWS = "interviews"
     ALLEGATIONS = "allegations"
@@ -114,7 +117,7 @@ _CLAIM = frozenset({"text", "speaker", "language", "supposed", "withdrawn", "at"
 _AGE = frozenset({"low", "high", "how", "speaker", "determined", "withdrawn", "at", "entry"})
 _KIN = frozenset({"relation", "name", "speaker", "withdrawn", "at", "entry"})
 _GROUND = frozenset({"begins", "ends", "gap", "basis", "article", "issuer", "order", "told_at"})
-_WHERE = frozenset({"begins", "ends", "state", "place", "holder"})
+_WHERE = frozenset({"begins", "ends", "state", "place", "holder", "together"})
 _BEFORE = frozenset({"since", "until", "place", "country", "under", "source", "withdrawn", "at", "entry"})
 _ORDER = frozenset({"issuer", "number", "allows", "begins", "ends", "confirmed", "named", "entry"})
 _LIMIT = frozenset({"kind", "against", "basis", "issuer", "begins", "ends", "review", "over", "everyone", "entry"})
@@ -124,23 +127,30 @@ _WORDS = frozenset({"decision", "asked", "how", "language", "through", "words", 
 _INTERVIEW = frozenset({"at", "interviewer", "protocol", "language", "interpreter", "recorded", "entry"})
 _ALLEGATION = frozenset({"speaker", "words", "standing", "turns", "at", "own", "entry"})
 _GIVEN = frozenset({"at", "given", "reader", "to", "purpose", "entry"})
+# `travels` holds only what goes with a child to the next hands; `told` the whole note.
+_CLINICAL = frozenset({"kind", "told", "words", "at", "entry"})
+# `replies` with who answered, `answered` the same answers without.
+_CONCERN = frozenset({"kind", "speaker", "observed", "within", "act_by", "looked", "replies", "at", "entry"})
+_PLAN = frozenset({"kind", "words", "who", "due", "open", "late", "answers", "at", "entry"})
+_WEIGHED = frozenset({"kind", "told", "view", "absent", "signed", "words", "at", "entry"})
 _CODE = frozenset({"code"})
 _CONTESTED = frozenset({"code", "claims", "at", "entry"})
-_TOLD = frozenset({"kind", "at", "told", "entry"})
 _NUMBER = frozenset({"entry"})
 
 ALLOWED: Final[Mapping[Reader, Mapping[Part, frozenset[str]]]] = {
     Reader.GUARDIAN: {
         Part.WHO: _WHO, Part.NAMES: _CLAIM, Part.AGES: _AGE, Part.KIN: _KIN, Part.NEEDS: frozenset({"name", "text"}),
         Part.GROUNDS: _GROUND, Part.WHERE: _WHERE, Part.BEFORE: _BEFORE, Part.ORDERS: _ORDER, Part.LIMITS: _LIMIT,
-        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH, Part.CONCERNS: _TOLD, Part.WORDS: _WORDS,
-        Part.INTERVIEWS: _INTERVIEW, Part.ALLEGATIONS: _ALLEGATION, Part.CONTESTED: _CONTESTED, Part.UNKNOWN: _CODE,
+        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH, Part.CLINICAL: _CLINICAL, Part.CONCERNS: _CONCERN,
+        Part.PLAN: _PLAN, Part.WEIGHED: _WEIGHED, Part.WORDS: _WORDS, Part.INTERVIEWS: _INTERVIEW,
+        Part.ALLEGATIONS: _ALLEGATION, Part.CONTESTED: _CONTESTED, Part.UNKNOWN: _CODE,
         Part.GIVEN_OUT: _GIVEN,
     },
     Reader.JUDGE: {
         Part.WHO: _WHO, Part.NAMES: _CLAIM, Part.AGES: _AGE, Part.KIN: _KIN, Part.NEEDS: frozenset({"name", "text"}),
         Part.GROUNDS: _GROUND, Part.WHERE: _WHERE, Part.BEFORE: _BEFORE, Part.ORDERS: _ORDER, Part.LIMITS: _LIMIT,
-        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH, Part.CONCERNS: _TOLD, Part.WORDS: _WORDS,
+        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH, Part.CLINICAL: _CLINICAL - {"words"},
+        Part.CONCERNS: _CONCERN, Part.PLAN: _PLAN, Part.WEIGHED: _WEIGHED, Part.WORDS: _WORDS,
         Part.INTERVIEWS: _INTERVIEW - {"interviewer"}, Part.ALLEGATIONS: _ALLEGATION, Part.CONTESTED: _CONTESTED,
         Part.UNKNOWN: _CODE,
     },
@@ -158,7 +168,10 @@ ALLOWED: Final[Mapping[Reader, Mapping[Part, frozenset[str]]]] = {
         Part.WHO: _WHO - {"state", "since"}, Part.NAMES: _CLAIM - {"speaker", "entry"},
         Part.AGES: _AGE - {"speaker", "entry"}, Part.NEEDS: frozenset({"name", "text"}),
         Part.GROUNDS: _GROUND, Part.ORDERS: _ORDER - _NUMBER, Part.LIMITS: _LIMIT - _NUMBER,
-        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH - _NUMBER, Part.WORDS: _WORDS - _NUMBER - {"weighed"},
+        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH - _NUMBER,
+        Part.CLINICAL: frozenset({"kind", "travels", "at"}),
+        Part.CONCERNS: frozenset({"kind", "observed", "within", "act_by", "looked", "answered", "at"}),
+        Part.PLAN: _PLAN - _NUMBER, Part.WORDS: _WORDS - _NUMBER - {"weighed"},
         Part.CONTESTED: frozenset({"code"}), Part.UNKNOWN: _CODE,
     },
     Reader.CHILD: {
@@ -166,7 +179,11 @@ ALLOWED: Final[Mapping[Reader, Mapping[Part, frozenset[str]]]] = {
         Part.AGES: frozenset({"low", "high", "how", "determined", "at"}),
         Part.KIN: frozenset({"relation", "name", "at"}), Part.GROUNDS: _GROUND, Part.WHERE: _WHERE,
         Part.BEFORE: _BEFORE - {"source", "entry"}, Part.ORDERS: _ORDER - _NUMBER, Part.LIMITS: _LIMIT - _NUMBER,
-        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH - _NUMBER, Part.WORDS: _WORDS - _NUMBER, Part.UNKNOWN: _CODE,
+        Part.DEADLINES: _DEADLINE, Part.HEALTH: _HEALTH - _NUMBER, Part.CLINICAL: frozenset({"kind", "told", "at"}),
+        Part.CONCERNS: frozenset({"kind", "observed", "looked", "answered", "at"}),
+        Part.PLAN: frozenset({"kind", "words", "due", "open", "answers", "at"}),
+        Part.WEIGHED: frozenset({"kind", "told", "view", "absent", "at"}), Part.WORDS: _WORDS - _NUMBER,
+        Part.UNKNOWN: _CODE,
         Part.GIVEN_OUT: _GIVEN - _NUMBER,
     },
 }  # fmt: skip
@@ -175,10 +192,17 @@ Contents = Mapping[Part, tuple[Mapping[str, Any], ...]]
 
 
 def allowed(contents: Contents, reader: Reader) -> Contents:
-    """What of it this reader's file is made of. A field nobody has named for them is not there, whoever adds one."""
+    """What of it this reader's file is made of. A field nobody has named for them is not there, whoever adds one.
+
+    A line that is `of` another part (what is unknown of it, what is contested in it) goes where that part goes; one
+    whose whole substance lies in a field this reader has not (`travels`, empty) is not a line for them.
+    """
     own = ALLOWED[reader]
     return {
-        part: tuple({k: v for k, v in line.items() if k in own[part]} for line in lines)
+        part: tuple(
+            {k: v for k, v in line.items() if k in own[part]} for line in lines
+            if line.get("of", part) in own and not ("travels" in own[part] and not line.get("travels"))
+        )
         for part, lines in contents.items()
         if part in own
     }
