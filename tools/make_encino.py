@@ -661,6 +661,156 @@ def homes(s: Story, people: list[dict], who: dict[str, list[dict]]) -> list[dict
     return kids
 
 
+def found_at_the_farm(s: Story) -> None:
+    """What the search took with it: numbered, sealed, signed over; one box travelled a day on nobody's signature."""
+    s.at_event("04")
+    found = [
+        ("MP-001", "cuaderno escolar con 112 nombres a mano, en dos alfabetos", "escuela, segundo estante", "sello 4101"),
+        ("MP-002", "teléfono negro, pantalla rota", "casa principal, cocina", "sello 4102"),
+        ("MP-003", "caja con 31 documentos de viaje de personas menores de edad", "oficina, archivador", "sello 4103"),
+        ("MP-004", "vara de madera de 60 cm", "escuela, detrás de la puerta", "sello 4104"),
+    ]
+    for i, (number, words, where, seal) in enumerate(found):
+        s.do("police", at(0, "06:12") + timedelta(minutes=2 * i), "collect-exhibit", exhibit=f"ex-{i + 1}", number=number,
+             words=words, where=where, basis="orden de allanamiento ALL-2025-0417", collector="Edgar Salazar", seal=seal,
+             digest=sha256(f"drawn/{number}".encode()).hexdigest())  # fmt: skip
+    s.at_event("09")
+    for i in (1, 2, 4):
+        when = at(0, "15:20") + timedelta(minutes=3 * i)
+        s.do("police", when, "give-exhibit", exhibit=f"ex-{i}", move=f"ex-{i}/m1", to="st-prosecutor",
+             purpose="custodia en la fiscalía", seal=f"sello 410{i}", condition="sello intacto")  # fmt: skip
+        s.do("prosecutor", when + timedelta(minutes=1), "take-exhibit", exhibit=f"ex-{i}", move=f"ex-{i}/m1",
+             seal=f"sello 410{i}", condition="sello intacto")  # fmt: skip
+    # The box of documents was given on the first evening and taken on the second: a night on nobody's signature.
+    s.do("police", at(0, "18:10"), "give-exhibit", exhibit="ex-3", move="ex-3/m1", to="st-prosecutor",
+         purpose="custodia en la fiscalía", seal="sello 4103", condition="sello intacto")  # fmt: skip
+    s.at_event("13")
+    s.do("prosecutor", at(1, "20:50"), "take-exhibit", exhibit="ex-3", move="ex-3/m1", seal="sello 4130",
+         condition="el número del sello no es el entregado")  # fmt: skip
+
+
+NEEDS = [
+    ("need-food", "comida de cocina aparte; trae su propio plato"), ("need-language", "intérprete de yidis para todo trámite"),
+    ("need-same-sex-staff", "revisión y baño solo con personal mujer"), ("need-prayer-times", "tres pausas al día, con aviso"),
+    ("need-dress", "falda larga y medias; no cambiarle la ropa sin preguntar"),
+    ("need-with-siblings", "duerme con sus hermanos o no duerme"), ("need-comfort", "luz encendida de noche"),
+]  # fmt: skip
+
+
+def cared_for(s: Story, people: list[dict]) -> None:
+    """First nights at Las Acacias: what the nurse found, what a child needs, what cannot wait, who is on duty."""
+    rng = random.Random(SEED + 13)
+    arrivals = [p for p in people if p["bus"] != "a1"]
+    children = [p for p in arrivals if p["looks"] == "child"]
+    infant, pregnant = (p for p in people if p["bus"] == "a1")
+    s.at_event("13")
+    seen = {a["person"] for a in s.acts if a["act"] == "answer-health-check" and a["outcome"] == "done"}
+    examined = [p for p in children if p["id"] in seen]
+    for i, p in enumerate(examined):
+        when = at(1, "21:00") + timedelta(seconds=40 * i)
+        weight = f"{rng.uniform(0.9, 1.1) * (7 + 2.6 * p['age']):.1f}"
+        height = f"{rng.uniform(0.95, 1.05) * (72 + 6.3 * p['age']):.0f}"
+        s.do("nurse", when, "note-health", person=p["id"], record=f"h-{p['n']}-g", kind="growth",
+             parts=[{"name": "weight", "value": weight}, {"name": "height", "value": height}])  # fmt: skip
+        if i % 3 == 0:
+            s.do("nurse", when, "note-health", person=p["id"], record=f"h-{p['n']}-v", kind="vitals",
+                 parts=[{"name": "temperature", "value": f"{rng.uniform(36.2, 37.4):.1f}"},
+                        {"name": "pulse", "value": str(rng.randint(70, 118))}])  # fmt: skip
+    ill = examined[2], examined[7], examined[11]
+    s.do("nurse", at(1, "21:45"), "note-health", person=ill[0]["id"], record="h-allergy-1", kind="allergy",
+         parts=[{"name": "to", "value": "penicilina"}, {"name": "reaction", "value": "ronchas"},
+                {"name": "severity", "value": "severe"}, {"name": "told-by", "value": "su hermana mayor"}])  # fmt: skip
+    s.do("nurse", at(1, "21:46"), "note-health", person=ill[1]["id"], record="h-medicine-1", kind="medicine",
+         parts=[{"name": "medicine", "value": "salbutamol inhalado"}, {"name": "amount", "value": "2 disparos"},
+                {"name": "every", "value": "8"}, {"name": "prescriber", "value": "Dra. Marroquín, Hospital Central"}])  # fmt: skip
+    s.do("nurse", at(1, "21:48"), "note-health", person=ill[2]["id"], record="h-injury-1", kind="injury",
+         parts=[{"name": "side", "value": "back"}, {"name": "region", "value": "left-leg"},
+                {"name": "what", "value": "bruise"}, {"name": "size", "value": "40"},
+                {"name": "colour", "value": "amarillo verdoso"}],
+         words="Dice que fue con una vara, en la escuela, antes del viernes.")  # fmt: skip
+    for i, p in enumerate(arrivals[:42]):
+        kind, words = NEEDS[i % len(NEEDS)]
+        s.do("director" if i % 2 else "nurse", at(1, "21:10") + timedelta(seconds=20 * i), "set-need", person=p["id"],
+             need=f"need-{p['n']}", kind=kind, words=words)  # fmt: skip
+    worried = [
+        (pregnant, "forced-pregnancy", "el equipo médico", "Embarazo de catorce semanas; tiene 14 años.", "now", "nurse"),
+        (infant, "care-denied", "el equipo médico", "Llegó deshidratada; dos días sin atención.", "now", "nurse"),
+        (ill[2], "corporal-punishment", "la niña o el niño", "«Con la vara, cuando no recitamos.»", "today", "nurse"),
+    ]
+    for k, p in enumerate(children[10:16]):
+        kind = ("education-denied", "no-documents", "child-marriage", "separation", "confinement", "child-labour")[k]
+        worried.append((p, kind, "otra adolescente que salió en noviembre", "Lo dijo en su declaración, por su nombre.",
+                        "this-week", "attorney"))  # fmt: skip
+    for k, (p, kind, speaker, observed, urgency, by) in enumerate(worried):
+        s.do(by, at(1, "21:50") + timedelta(minutes=k), "raise-concern", person=p["id"], concern=f"con-{k + 1}", kind=kind,
+             speaker=speaker, observed=observed, urgency=urgency)  # fmt: skip
+    s.at_event("15")
+    for k, (p, *_) in enumerate(worried):
+        s.do("attorney", at(2, "09:05") + timedelta(minutes=k), "assign-worker", person=p["id"],
+             worker="st-attorney2" if k % 2 else "st-attorney")  # fmt: skip
+    for k, (p, words, kind, hours) in enumerate((
+        (pregnant, "control prenatal con ginecóloga, con intérprete mujer", "plan-referral", 6),
+        (infant, "alimentación supervisada y peso diario", "plan-service", 24),
+        (ill[2], "examen forense con consentimiento, una sola vez", "plan-referral", 30),
+        (children[12], "verificar la edad con partida de nacimiento", "plan-action", 120),
+    )):  # fmt: skip
+        s.do("attorney", at(2, "09:20") + timedelta(minutes=k), "plan-step", person=p["id"], step=f"plan-{k + 1}", kind=kind,
+             words=words, who="Ministerio de Salud" if kind == "plan-referral" else "Procuraduría de la Niñez",
+             due=iso(at(2, "09:20") + timedelta(hours=hours)))  # fmt: skip
+    s.do("director", at(2, "09:00"), "tell-duty", site="acacias", until=iso(at(2, "19:00")),
+         names=["Wilmer Chay", "Silvia Coy", "Ana Lucía Pop", "seis cuidadoras"])  # fmt: skip
+    s.do("director", at(2, "09:10"), "check-fire", site="acacias", safe=True, words="cinco salidas abiertas, dos extintores")
+    s.at_event("14")
+    people_named = [pregnant["id"], ill[2]["id"], *(p["id"] for p in children[10:20])]
+    s.do("prosecutor", at(1, "22:05"), "make-allegation", allegation="al-1", offence="trafficking-child",
+         speaker="una adolescente que salió en noviembre", people=people_named,
+         words="Nos traen de otros países y nos casan cuando ellos dicen.")  # fmt: skip
+    s.do("prosecutor", at(1, "22:08"), "weigh-evidence", allegation="al-1", evidence="ev-1", element="act", weight="supports",
+         source="MP-003, documentos de viaje", exhibit="ex-3", person=None)  # fmt: skip
+    s.do("prosecutor", at(1, "22:09"), "weigh-evidence", allegation="al-1", evidence="ev-2", element="purpose",
+         weight="supports", source="declaración de noviembre", person=None)  # fmt: skip
+    s.do("prosecutor", at(1, "22:10"), "weigh-evidence", allegation="al-1", evidence="ev-3", element="under-eighteen",
+         weight="supports", source="informe médico del Hospital Central", person=pregnant["id"])  # fmt: skip
+
+
+def merits(s: Story, people: list[dict]) -> None:
+    """D80: most of what is on the table is about the group; eleven of forty have evidence of their own."""
+    s.at_event("31")
+    children = [p for p in people if p["child"] and p["bus"] != "a1"][:40]
+    named = [p["id"] for p in children]
+    s.do("prosecutor", at(5, "09:00"), "make-allegation", allegation="al-2", offence="ill-treatment",
+         speaker="dos maestras que dejaron la finca", people=named,
+         words="A los que no recitan se les pega, y se les deja sin comer.")  # fmt: skip
+    s.at_event("38")
+    for i, p in enumerate(children[:5]):
+        when = at(33, "13:00") + timedelta(minutes=40 * i)
+        s.do("prosecutor", when, "hold-interview", person=p["id"], interview=f"iv-{p['n']}", interviewer="psicóloga forense",
+             protocol="NICHD revisado", language=["yi", "es", "he"][i % 3], interpreter="intérprete jurada",
+             questions="Cuéntame todo lo que pasa en un día de escuela.", answers="Recitamos. Si no sale, se para uno aparte.",
+             digest=sha256(f"drawn/interview/{p['n']}".encode()).hexdigest())  # fmt: skip
+    s.do("prosecutor", at(33, "17:00"), "hold-interview", person=named[0], interview="iv-again", interviewer="fiscal",
+         protocol="NICHD revisado", language="yi", interpreter="intérprete jurada", questions="¿Quién estaba en la sala?",
+         reason="la defensa pidió aclarar la fecha; el juzgado lo autorizó")  # fmt: skip
+    s.at_event("40")
+    base = at(80, "09:00")
+    for k, (element, weight, source, exhibit) in enumerate((
+        ("act", "supports", "dos maestras que dejaron la finca", None), ("act", "supports", "MP-004, vara", "ex-4"),
+        ("by-carer", "supports", "dos maestras que dejaron la finca", None),
+        ("act", "contradicts", "inspección escolar de 2024, sin novedad", None),
+    )):  # fmt: skip
+        s.do("prosecutor", base + timedelta(minutes=k), "weigh-evidence", allegation="al-2", evidence=f"evg-{k + 1}",
+             element=element, weight=weight, source=source, exhibit=exhibit, person=None)  # fmt: skip
+    for i, p in enumerate(children[:11]):
+        when = base + timedelta(minutes=10 + i)
+        s.do("prosecutor", when, "weigh-evidence", allegation="al-2", evidence=f"evo-{p['n']}", element="this-child",
+             weight="contradicts" if i == 4 else "supports", person=p["id"],
+             source=f"entrevista {i + 1}" if i < 5 else f"examen médico de {p['band']}")  # fmt: skip
+        s.do("attorney", when, "consider-duty", allegation="al-2", person=p["id"], duty="alternative-measure", done=i % 2 == 0,
+             reason="familia extensa visitada y hallada apta" if i % 2 == 0 else "nadie ha buscado todavía familia extensa")  # fmt: skip
+    s.do("court", at(80, "15:00"), "turn-allegation", allegation="al-1", standing="dismissed", also={"by": "Juzgado C"},
+         source="auto C-31-2026", reason="lo aportado habla del grupo; no hay prueba propia de diez de las doce personas")  # fmt: skip
+
+
 def later(s: Story, people: list[dict], who: dict[str, list[dict]], kids: list[dict]) -> None:
     s.at_event("37")
     for i in range(15):
@@ -781,6 +931,9 @@ def main() -> None:
     order(s, people, who)
     kids = homes(s, people, who)
     later(s, people, who, kids)
+    found_at_the_farm(s)
+    cared_for(s, people)
+    merits(s, people)
     write(folder, s, people, who)
     print(f"{len(s.acts)} acts, {len(people)} people -> {folder.name}")
 

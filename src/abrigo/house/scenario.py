@@ -53,7 +53,10 @@ class Scenario:
                 try:
                     plain = json.loads(line)
                     head = {k: plain.pop(k) for k in ("event", "by", "id", "act")}
-                    yield Step(now=datetime.fromisoformat(plain.pop("now")), fields=plain, **head)
+                    now = datetime.fromisoformat(plain.pop("now"))
+                    # An act may have a field called as one of the line's own, `by` above all: it stands in `also`.
+                    also = plain.pop("also", {})
+                    yield Step(now=now, fields=plain | also, **head)
                 except (ValueError, KeyError, TypeError) as bad:
                     raise BadScenario(f"{path.name} line {number}: {bad!r}") from bad
 
