@@ -716,7 +716,8 @@ def cared_for(s: Story, people: list[dict]) -> None:
             s.do("nurse", when, "note-health", person=p["id"], record=f"h-{p['n']}-v", kind="vitals",
                  parts=[{"name": "temperature", "value": f"{rng.uniform(36.2, 37.4):.1f}"},
                         {"name": "pulse", "value": str(rng.randint(70, 118))}])  # fmt: skip
-    ill = examined[2], examined[7], examined[11]
+    older = [p for p in examined if p["age"] >= 9]
+    ill = examined[2], examined[7], older[0]
     s.do("nurse", at(1, "21:45"), "note-health", person=ill[0]["id"], record="h-allergy-1", kind="allergy",
          parts=[{"name": "to", "value": "penicilina"}, {"name": "reaction", "value": "ronchas"},
                 {"name": "severity", "value": "severe"}, {"name": "told-by", "value": "su hermana mayor"}])  # fmt: skip
@@ -737,7 +738,8 @@ def cared_for(s: Story, people: list[dict]) -> None:
         (infant, "care-denied", "el equipo médico", "Llegó deshidratada; dos días sin atención.", "now", "nurse"),
         (ill[2], "corporal-punishment", "la niña o el niño", "«Con la vara, cuando no recitamos.»", "today", "nurse"),
     ]
-    for k, p in enumerate(children[10:16]):
+    grown = [p for p in children if p["age"] >= 11 and p is not ill[2]]
+    for k, p in enumerate(grown[:6]):
         kind = ("education-denied", "no-documents", "child-marriage", "separation", "confinement", "child-labour")[k]
         worried.append((p, kind, "otra adolescente que salió en noviembre", "Lo dijo en su declaración, por su nombre.",
                         "this-week", "attorney"))  # fmt: skip
@@ -752,7 +754,7 @@ def cared_for(s: Story, people: list[dict]) -> None:
         (pregnant, "control prenatal con ginecóloga, con intérprete mujer", "plan-referral", 6),
         (infant, "alimentación supervisada y peso diario", "plan-service", 24),
         (ill[2], "examen forense con consentimiento, una sola vez", "plan-referral", 30),
-        (children[12], "verificar la edad con partida de nacimiento", "plan-action", 120),
+        (grown[2], "verificar la edad con partida de nacimiento", "plan-action", 120),
     )):  # fmt: skip
         s.do("attorney", at(2, "09:20") + timedelta(minutes=k), "plan-step", person=p["id"], step=f"plan-{k + 1}", kind=kind,
              words=words, who="Ministerio de Salud" if kind == "plan-referral" else "Procuraduría de la Niñez",
@@ -761,7 +763,7 @@ def cared_for(s: Story, people: list[dict]) -> None:
          names=["Wilmer Chay", "Silvia Coy", "Ana Lucía Pop", "seis cuidadoras"])  # fmt: skip
     s.do("director", at(2, "09:10"), "check-fire", site="acacias", safe=True, words="cinco salidas abiertas, dos extintores")
     s.at_event("14")
-    people_named = [pregnant["id"], ill[2]["id"], *(p["id"] for p in children[10:20])]
+    people_named = [pregnant["id"], ill[2]["id"], *(p["id"] for p in grown[:10])]
     s.do("prosecutor", at(1, "22:05"), "make-allegation", allegation="al-1", offence="trafficking-child",
          speaker="una adolescente que salió en noviembre", people=people_named,
          words="Nos traen de otros países y nos casan cuando ellos dicen.")  # fmt: skip
@@ -776,7 +778,8 @@ def cared_for(s: Story, people: list[dict]) -> None:
 def merits(s: Story, people: list[dict]) -> None:
     """D80: most of what is on the table is about the group; eleven of forty have evidence of their own."""
     s.at_event("31")
-    children = [p for p in people if p["child"] and p["bus"] != "a1"][:40]
+    children = [p for p in people if p["child"] and p["bus"] != "a1" and p["age"] >= 6][:40]
+    children.sort(key=lambda p: -p["age"])  # whoever is heard is old enough to tell it
     named = [p["id"] for p in children]
     s.do("prosecutor", at(5, "09:00"), "make-allegation", allegation="al-2", offence="ill-treatment",
          speaker="dos maestras que dejaron la finca", people=named,

@@ -79,6 +79,7 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
                 "url": reverse("desk:allegation", args=[card.id]),
                 "name": _named(offence) if offence else card.title,
                 "speaker": card.body["speaker"],
+                "words": card.body["words"],
                 "standing": known.standing,
                 "children": len(rows),
                 "own": sum(row.own for row in rows),

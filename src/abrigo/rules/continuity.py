@@ -29,7 +29,10 @@ class Break(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the story. `gave` and `took` are hands (empty: this step moves nothing); seals as they were seen."""
+    """One line of the story. `gave` and `took` are hands (empty: this step moves nothing); seals as they were seen.
+
+    `taken_at`: when the other hand signed for it; the time between the two is on nobody's signature.
+    """
 
     at: datetime
     kind: str
@@ -38,6 +41,7 @@ class Step:
     seal: str = ""
     new_seal: str = ""
     move: str = ""
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def steps_of(facts: Sequence[Told]) -> list[Step]:
                 taking = taken.get(fact.move)
                 seal = fact.seal if taking is None else taking.seal
                 took = "" if taking is None else taking.said.by
-                steps.append(Step(fact.said.at, "given", fact.said.by, took, fact.seal, seal, fact.move))
+                when = None if taking is None else taking.said.at
+                steps.append(Step(fact.said.at, "given", fact.said.by, took, fact.seal, seal, fact.move, when))
             case ExhibitTaken() if fact.move not in given:
                 steps.append(Step(fact.said.at, "taken", "", fact.said.by, fact.seal, fact.seal, fact.move))
             case ExhibitMoveTold():
