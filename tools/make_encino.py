@@ -699,7 +699,7 @@ NEEDS = [
 
 def cared_for(s: Story, people: list[dict]) -> None:
     """First nights at Las Acacias: what the nurse found, what a child needs, what cannot wait, who is on duty."""
-    rng = random.Random(SEED + 13)
+    rng = random.Random(SEED + 13)  # noqa: S311 - the same story every time is the point
     arrivals = [p for p in people if p["bus"] != "a1"]
     children = [p for p in arrivals if p["looks"] == "child"]
     infant, pregnant = (p for p in people if p["bus"] == "a1")
