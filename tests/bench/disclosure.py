@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+from beside import beside
 from table_attacker import printed, recovered, weeks
 
 from abrigo.rules.disclosure import LEAST_CELL, Hides, Tabulation, protect
@@ -26,11 +27,17 @@ def run(short: bool) -> dict[str, Any]:
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         done = list(pool.map(one, seeds, chunksize=20))
     naive = sum(d["naive"] for d in done)
+    peer = beside(range(50 if short else 200))
     return {
         "sequences": len(done), "tables": sum(d["tables"] for d in done), "recovered": sum(d["recovered"] for d in done),
         "cells_kept_share": round(sum(d["kept"] for d in done) / sum(d["cells"] for d in done), 3),
         "cells_kept_share_of_large": round(sum(d["kept"] for d in done) / max(1, sum(d["large"] for d in done)), 3),
         "recovered_when_only_small_cells_are_hidden": naive, "p99_ms_a_table": _p99([t for d in done for t in d["ms"]]),
+        "beside_acro_tables": peer["tables"], "acro_withholds_and_ours_prints": len(peer["looser"]),
+        "acro_inner_cells_kept": round(peer["acro"] / peer["inner"], 3),
+        "ours_alone_inner_cells_kept": round(peer["alone"] / peer["inner"], 3),
+        "ours_week_after_week_inner_cells_kept": round(peer["ours"] / peer["inner"], 3),
+        "had_back_from_acro_week_after_week": peer["had_back"],
         "seconds": round(time.perf_counter() - began, 1), "controls_failed": int(naive == 0),
     }  # fmt: skip
 
