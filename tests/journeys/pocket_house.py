@@ -55,7 +55,7 @@ class Desk:
             account = Account.objects.filter(username=role).first() or Account.objects.create_user(
                 role, None, name={"intake-worker": "Marta Ixcoy"}.get(role, role.title()), **given
             )
-            self.hands[role] = viewer_of(account)
+            self.hands[role] = viewer_of(account, device=f"desk-of-{role}")
         administrator, _ = Account.objects.get_or_create(
             username="admin",
             defaults={
@@ -144,6 +144,24 @@ class Desk:
         from abrigo.clerk.models import Parcel
 
         return parcels.opened(Parcel.objects.get(act_id=act_id))["fields"]["transit"]
+
+    def visit(self, number: int, visitor: str) -> None:
+        """A visit to one child, approved and begun."""
+        person, begins = f"{number:032x}", datetime.now(UTC)
+        ends = begins + timedelta(hours=2)
+        told = {"visit": f"v{number}", "person": person, "visitor": visitor, "relation": "madre",
+                "begins": begins.isoformat(), "ends": ends.isoformat()}  # fmt: skip
+        view = {"asked": "¿Quieres verla?", "how": "a solas", "language": "es", "through": "", "said_words": "Sí",
+                "weighed": "se hizo", "absent": ""}  # fmt: skip
+        self.act("director", [("request-visit", told)])
+        self.act("child-attorney", [("approve-visit", {"visit": told["visit"], "person": person, "view": view})])
+
+    def attempts(self) -> list:
+        """The gate's book: who, and what they were told."""
+        from abrigo.registers import cards
+
+        found = cards.ask(self.hands["director"], OPERATION, "attempt", limit=50)
+        return sorted([c.title, c.status, c.body["reason"]] for c in found)
 
     def handover_of(self, device: str) -> str:
         from abrigo.clerk import parcels

@@ -276,3 +276,59 @@ def test_the_next_user_reads_nothing_of_the_last_with_the_network_off(house: Hou
                          " for (const r of await (await caches.open(n)).keys()) out.push(new URL(r.url).pathname); return out; }")  # fmt: skip
     assert [path for path in kept if path.startswith("/pocket/v1/")] == []
     assert clear_words(dump(phone.path), PLANTED) == []
+
+
+def at_the_gate(phone: Phone, **words: str) -> Any:
+    """Looks somebody up; gives back the part of the screen with the answer."""
+    page = phone.page
+    for field, typed in words.items():
+        page.fill(f"#{field}", typed)
+    page.locator("form button[type=submit]").click()
+    verdict = page.locator(".verdict")
+    expect(verdict.locator("blockquote")).to_be_visible(timeout=20_000)
+    return verdict
+
+
+def test_a_guard_looks_a_visitor_up_and_every_attempt_is_kept_also_without_a_network(house: House, night: Night):
+    house.ask("visit", 1006, "Rivka Cohen")
+    phone = night.phone("alfa", "guard")
+    page = phone.page
+    page.get_by_role("button", name="Portón").click()
+    verdict = at_the_gate(phone, who="Ribka Cohén")
+    expect(verdict).to_contain_text("Puede entrar")
+    expect(verdict).to_contain_text("N-1006")
+    assert "Casa Alfa" not in verdict.inner_text()  # a screen is read over a shoulder
+    assert phone.fit() == []
+    page.get_by_role("button", name="Dejar entrar").click()
+    expect(page.locator("#told")).to_contain_text("primero su documento")
+    page.fill("#document", "DPI 1234")
+    page.get_by_role("button", name="Dejar entrar").click()
+    expect(verdict.locator("[role=alert]")).to_contain_text("No puede entrar", timeout=20_000)  # the paper says it otherwise
+    at_the_gate(phone, who="Rivka Cohen")
+    page.get_by_role("button", name="Dejar entrar").click()
+    expect(verdict).to_be_empty(timeout=20_000)
+
+    # Nobody expects this one: the same words aloud whether the child asked for is here or nowhere.
+    aloud = [at_the_gate(phone, who="Berta Sol", child=child).locator("blockquote").inner_text()
+             for child in ("José Pérez", "Nadie Conocida")]  # fmt: skip
+    assert aloud[0] == aloud[1]
+
+    # Without a network nobody is let in by a phone alone, and what was said at the gate is kept all the same.
+    phone.context.set_offline(True)
+    verdict = at_the_gate(phone, who="Rivka Cohen", child="")
+    expect(verdict).to_contain_text("nadie entra")
+    expect(page.get_by_role("button", name="Dejar entrar")).to_have_count(0)
+    page.get_by_role("button", name="No entra").click()
+    expect(page.locator("#told")).to_contain_text("Anotado")
+    page.locator("#in-hand").check()
+    verdict = at_the_gate(phone, who="Sin nombre", band="n-1005")
+    expect(verdict).to_contain_text("Tiene el brazalete")
+    page.get_by_role("button", name="No entra").click()
+    expect(page.locator("html")).to_have_attribute("data-waiting", "2")
+    phone.context.set_offline(False)
+    phone.send()
+    assert night.acts(phone) == [("answer-at-gate", o) for o in ("refused", "taken", "taken", "taken")]
+    assert [a[:2] for a in house.ask("attempts")] == [
+        ["Rivka Cohen", "let-in"], ["Rivka Cohen", "not-let-in"], ["Sin nombre", "not-let-in"]
+    ]  # fmt: skip
+    assert phone.complaints == []

@@ -45,6 +45,7 @@ const SIGNS: Record<string, string> = {
   none: "M5 12h14",
   gear: "M4 7h9M17 7h3M4 17h3M11 17h9M13 4v6M7 14v6",
   eye: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+  door: "M6 21V3h12v18M3 21h18M14 12v1",
   cross: "M6 6l12 12M18 6L6 18",
 };
 

@@ -8,6 +8,7 @@ import * as outbox from "./outbox";
 import { forgetFaces } from "./parts";
 import { countScreen } from "./screens/count";
 import { enrolScreen, goneScreen, pinScreen, waitScreen } from "./screens/enrol";
+import { gateScreen } from "./screens/gate";
 import { incidentScreen } from "./screens/incident";
 import { forgetIntake, intakeScreen } from "./screens/intake";
 import { lockScreen } from "./screens/lock";
@@ -20,7 +21,7 @@ import * as vault from "./vault";
 import { clock, speak, t, type Key } from "./words/index";
 
 const TABS = [["tonight", "list"], ["count", "check"], ["intake", "plus"], ["move", "bus"], ["outbox", "out"]] as const;
-const TITLES = { tonight: 1, count: 1, intake: 1, move: 1, outbox: 1, incident: 1, more: 1 };
+const TITLES = { tonight: 1, count: 1, intake: 1, move: 1, outbox: 1, incident: 1, gate: 1, more: 1 };
 let touched = Date.now();
 let drawn = "";
 
@@ -46,6 +47,7 @@ async function screenFor(stage: store.Plain["stage"]): Promise<Screen> {
     case "move": return movesScreen(redraw);
     case "outbox": return outboxScreen(redraw);
     case "incident": return incidentScreen(redraw, reach);
+    case "gate": return gateScreen();
     case "more": return moreScreen(redraw, lock);
     default: return tonightScreen(redraw, go, () => void reach().then(redraw));
   }

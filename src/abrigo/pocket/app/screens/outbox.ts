@@ -12,7 +12,7 @@ const STATE: Record<string, Key> = { waiting: "waitingState", taken: "takenState
 function about({ said }: Kept): string {
   const f = said.fields as Record<string, string>;
   const p = night.people.get(f.person ?? "");
-  return p ? called(p) : (f.band ?? f.name ?? "");
+  return p ? called(p) : (f.band || f.name || f.who || f.asked_for || "");
 }
 
 function row(each: Kept): HTMLElement {

@@ -86,9 +86,10 @@ export function tonightScreen(redraw: () => void, go: (to: string) => void, fetc
   draw();
   const alarm = night.incidents.length
     ? button(t("incidentOpen"), () => go("incident"), { class: "red" }, "alarm") : null;
+  const gate = night.may("answer-at-gate") ? button(t("gate"), () => go("gate"), { class: "quiet" }, "door") : null;
   return {
     title: night.bundle.me.site.name,
-    body: [alarm, seeing.element, find, which, list],
+    body: [alarm, seeing.element, gate, find, which, list],
     leave: seeing.stop,
     refresh: draw,
   };
