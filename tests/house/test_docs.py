@@ -50,6 +50,18 @@ def test_no_file_is_named_that_is_not_there(page):
     assert [n for n in named if not (ROOT / n).exists()] == []
 
 
+@pytest.mark.parametrize("page", NAMES)
+def test_no_paragraph_stands_twice(page):
+    """Two writers who add the same line make a page nobody trusts to be whole."""
+    lines = [x.strip() for x in read(page).splitlines() if len(x.strip()) > 60 and not x.startswith(("|", "    "))]
+    assert sorted({x for x in lines if lines.count(x) > 1}) == []
+
+
+def test_every_decision_is_on_the_list_of_documents():
+    listed = re.findall(r"\(decisions/([\w-]+\.md)\)", read("docs/README.md"))
+    assert sorted(listed) == listed == sorted(p.name for p in (ROOT / "docs" / "decisions").glob("*.md"))
+
+
 def test_every_promise_of_the_threat_model_is_shown_by_a_test_or_said_not_to_hold():
     """A line that says neither would be read as a protection."""
     page = read("docs/threat-model.md").split("## Those who storm", 1)[1].split("## Out of reach", 1)[0]

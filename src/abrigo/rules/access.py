@@ -187,11 +187,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _SIGHTINGS
         | _ROLL_CALL
         | _INCIDENT
-        | {"arrive", "record-access-refused"}
         | _GATE
-        | {"request-family"}
         | _SITE_DAY
-        | {"arrive", "record-access-refused", "raise-concern"}
+        | {"arrive", "record-access-refused", "request-family", "raise-concern"}
     ),
     Role.INTAKE: frozenset(
         _EMERGENCY
