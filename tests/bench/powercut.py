@@ -193,7 +193,8 @@ def main(short: bool, folder: Path) -> dict[str, Any]:
     place = fast / f"abrigo-cut-{os.getpid()}"
     source = Path(__file__).with_name("iotrace.c")
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", str(folder / "iotrace.so"), str(source), "-ldl"], check=True)
-    seeds, each = ((0, 3, 15), 400) if short else (range(100), 10_000)  # in 3 and 15 a failed flush once cost entries
+    went_on = range(int(os.environ.get("ABRIGO_BENCH_FROM", "0")), 100)  # a long run that was stopped goes on from here
+    seeds, each = ((0, 3, 15), 400) if short else (went_on, 10_000)  # in 3 and 15 a failed flush once cost entries
     found, control = Counter[str](), {}
     try:
         for seed in seeds:

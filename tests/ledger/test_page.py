@@ -129,6 +129,56 @@ def test_a_person_drops_a_file_and_reads_the_answer(book, page, tmp_path):
     expect(page.locator("#answer")).to_contain_text("WRONG")
 
 
+def test_a_paper_older_than_the_ledger_is_held_against_it(book, page, tmp_path):
+    if book != "sqlite":
+        pytest.skip("the bundle is the same bytes")
+    from base64 import b64encode
+
+    from playwright.sync_api import expect
+
+    point, note = told.a_log()
+    lines = told.text(bundle.operation(point, {}, note))
+    file = tmp_path / "log.abrigo"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    root = b64encode(verify.tree([verify.sha(b"\0" + json.loads(line)["h"].encode()) for line in lines[1:8]])).decode()
+    answer = page.locator("#answer")
+    for text, holds in (
+        (f"7/{root[:12]}", True),
+        (f"abrigo.example/n\n7\n{root}", True),
+        (f"6/{root[:12]}", False),
+        (f"99/{root[:12]}", False),
+        ("nonsense", False),
+    ):
+        page.fill("#printed", text)
+        page.set_input_files("#bundle", file)
+        expect(answer).to_contain_text(
+            "first 7 entries of this same log" if holds else "the paper tells another history"
+        )
+        page.set_input_files("#bundle", [])
+    page.fill("#printed", note)
+    page.click("#go")
+    expect(answer).to_contain_text("Without trusted keys no signature can be checked")
+
+
+def test_who_let_whom_in_is_drawn_with_who_confirmed_and_who_was_ended(page):
+    told_ = page.evaluate(
+        """() => { const chain = new Enrolments(), at = 1766000000000;
+        chain.hear(0, {kind: "device.enrolled", dev: "HQ", holder: "sede", at}, "HQ");
+        chain.hear(1, {kind: "device.enrolled", dev: "LAP", holder: "<b>laptop</b>", by: "ana", with: "berta", enrols: true, at}, "HQ");
+        chain.hear(2, {kind: "device.enrolled", dev: "TAB", holder: "tableta", by: "eva", with: "noé", at}, "LAP");
+        chain.hear(3, {kind: "device.revoked", dev: "TAB", last: 4, at}, "HQ");
+        chain.draw(document.querySelector("#devices .tree"), new Set(["HQ"]));
+        const deep = document.querySelector("#devices .tree > li > ul > li > ul > li");
+        return [document.querySelectorAll("#devices .tree > li").length, deep.className, deep.innerText, document.querySelector("#devices").innerText, document.querySelectorAll("#devices b").length]; }"""
+    )
+    roots, ended, deep, all_, injected = told_
+    assert (roots, ended, injected) == (1, "ended", 0)
+    assert "eva" in deep
+    assert "noé" in deep
+    assert "up to its number 4" in deep
+    assert "trusted keys" in all_
+
+
 def test_the_page_is_readable_by_everybody(page):
     from axe_playwright_python.sync_playwright import Axe
 

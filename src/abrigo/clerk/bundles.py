@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from abrigo.clerk.checkpoint import checkpoint
-from abrigo.clerk.memory import positions
-from abrigo.facts.kinds import PersonId
-from abrigo.ledger import bundle, checkpoints
+from abrigo.clerk.memory import Memory, positions
+from abrigo.facts.accords import AccordReached, AccordSigned
+from abrigo.facts.kinds import AccordId, PersonId
+from abrigo.facts.streams import accord_key
+from abrigo.ledger import bundle, checkpoints, reader
 from abrigo.vault import keys
 from abrigo.vault.commitment import commitment
 
@@ -15,11 +17,12 @@ class NothingWritten(LookupError):
     """There is no such person here, or nothing in the log at all."""
 
 
-def whole_log(now: datetime, *, readable: bool) -> Iterator[bytes]:
-    """Every entry up to now; the words only when `readable`. For an order that covers everybody, and for auditors
-    without words: a sealed bundle proves the log and tells nothing of anyone.
+def whole_log(now: datetime, *, readable: bool, upto: int | None = None) -> Iterator[bytes]:
+    """Every entry up to now, or up to an earlier checkpoint (`upto`: its length, as a paper carries it); the words only
+    when `readable`. For an order that covers everybody, and for auditors without words: a sealed bundle proves the log
+    and tells nothing of anyone.
     """
-    point = checkpoint(now)
+    point = checkpoint(now) if upto is None else checkpoints.at(upto)
     if point is None:
         raise NothingWritten
     return bundle.operation(point, keys.all_by_kid() if readable else {}, checkpoints.noted(point))
@@ -31,6 +34,20 @@ def some(people: Sequence[PersonId], at: Sequence[int], now: datetime) -> Iterat
     opened = {commitment(key): key for person in people for key in keys.of_subject(f"person:{person}")}
     if point is None or not at:
         raise NothingWritten
+    return bundle.dossier(point, at, opened, checkpoints.noted(point))
+
+
+def agreed(accord: AccordId, now: datetime) -> Iterator[bytes]:
+    """One agreed number: who signed which digest and that all had, readable, each with proof of its place. No name, no
+    place, no list: those stay under the operation's key, which does not come along.
+    """
+    told = Memory(reader.size()).history(f"accord:{accord}")
+    if not any(isinstance(m.fact, AccordReached) for m in told):
+        raise NothingWritten
+    point = checkpoint(now)
+    assert point is not None  # something is written
+    opened = {commitment(key): key for key in keys.of_subject(accord_key(accord))}
+    at = [m.pos for m in told if isinstance(m.fact, AccordSigned | AccordReached)]
     return bundle.dossier(point, at, opened, checkpoints.noted(point))
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from abrigo.clerk import public_words
+from abrigo.clerk import bundles, public_words
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
@@ -428,6 +428,19 @@ def paper(request: HttpRequest, visit: Visit, accord: str) -> HttpResponse:
         ],
     }
     return render(request, "desk/print/accord.html", context)
+
+
+@page
+def proof(request: HttpRequest, visit: Visit, accord: str) -> HttpResponse:  # noqa: ARG001
+    """The file a stranger checks without us: who signed which digest, each proven to stand in the ledger. No name."""
+    _known(visit, accord)
+    try:
+        lines = bundles.agreed(AccordId(accord), visit.now)
+    except bundles.NothingWritten:
+        raise Http404 from None
+    answer = HttpResponse(b"".join(line + b"\n" for line in lines), content_type="application/x-ndjson")
+    answer["Content-Disposition"] = 'attachment; filename="accord.abrigo"'
+    return answer
 
 
 @page

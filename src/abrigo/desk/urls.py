@@ -58,6 +58,7 @@ from abrigo.desk import (
     stepup,
     transits,
     units,
+    verifying,
     views_of,
     visits,
 )
@@ -246,6 +247,7 @@ urlpatterns = [
     path("accords/<str:accord>/explain", accords.explain, name="explain_difference"),
     path("accords/<str:accord>/withdraw", accords.withdraw, name="withdraw_accord"),
     path("accords/<str:accord>/paper", accords.paper, name="accord_paper"),
+    path("accords/<str:accord>/proof", accords.proof, name="accord_proof"),
     path("accords/<str:accord>/list", accords.listed, name="accord_list"),
     path("investigation", investigation.board, name="investigation"),
     path("investigation/new", investigation.make, name="make_allegation"),
@@ -282,6 +284,8 @@ urlpatterns = [
     path("numbers/<str:operation>.csv", figures.numbers_csv, name="numbers_csv"),
     path("numbers/<str:operation>", figures.numbers, name="numbers"),
     path("check/<str:accord>", check.accord, name="check_accord"),
+    path("verify", verifying.verifier, name="verifier"),
+    path("verify/file", verifying.keep, name="verifier_file"),
     path("gallery", gallery.gallery, name="gallery"),
     path("gallery/<str:sheet>", gallery.gallery, name="gallery_sheet"),
 ]

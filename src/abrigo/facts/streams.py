@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
+from abrigo.facts.accords import AccordReached, AccordSigned
 from abrigo.facts.daily import DutyTold, FireChecked, NeedEnded, NeedSet, RoomLocked, RoomUnlocked
 from abrigo.facts.exhibits import ExhibitCollected
 from abrigo.facts.figures import TableProposed, TablePublished, TableWithdrawn
@@ -94,6 +95,13 @@ def need_key(need: str) -> str:
     return f"need:{need}"
 
 
+def accord_key(accord: str) -> str:
+    """An agreed number is for strangers: its signatures open under a key that opens nothing else of the operation.
+    The list it rests on, and how agencies differed on the way, stay under the operation's.
+    """
+    return f"accord:{accord}"
+
+
 # Facts that end another for good, and whose key dies with them (clerk/forgetting.py).
 FORGETS: Final[dict[type, Callable[[Any], str]]] = {NeedEnded: lambda f: need_key(f.need)}
 
@@ -126,9 +134,13 @@ ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
 
 
 def subject_of(fact: Any) -> str:
-    """Whose key seals the fact: its own if it may be forgotten; the person it is about; else the operation."""
+    """Whose key seals the fact: its own if it may be forgotten or shown to strangers; the person it is about; else the
+    operation.
+    """
     if isinstance(fact, NeedSet):
         return need_key(fact.need)
+    if isinstance(fact, AccordSigned | AccordReached):
+        return accord_key(fact.accord)
     person = getattr(fact, "person", None)
     return f"person:{person}" if person is not None else f"operation:{fact.operation}"
 

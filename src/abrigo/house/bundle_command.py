@@ -1,4 +1,6 @@
-"""./abrigo bundle FILE: write what a stranger can check: the whole log sealed, or one person's file with its words."""
+"""./abrigo bundle FILE: write what a stranger can check: the whole log sealed, one person's file with its words, one
+agreed number, or the log a printed page rests on.
+"""
 
 import argparse
 import json
@@ -12,6 +14,8 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./abrigo bundle", description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--person", default="", help="only this person's entries, with their words and proofs")
+    parser.add_argument("--accord", default="", help="only one agreed number, with its signatures and proofs")
+    parser.add_argument("--printed", default="", metavar="SIZE/ROOT", help="the sealed log, as long as a paper says")
     parser.add_argument("--readable", action="store_true", help="the whole log with every word, when an order says so")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args(argv)
@@ -24,11 +28,20 @@ def main(argv: list[str]) -> int:
     django.setup()
     from abrigo.clerk import bundles
     from abrigo.clerk.clock import now
-    from abrigo.facts.kinds import PersonId
+    from abrigo.facts.kinds import AccordId, PersonId
 
+    printed = told.printed.partition("/")[0]
+    if told.printed and not (printed.isascii() and printed.isdecimal()):
+        print("abrigo: --printed is what stands on the paper: 123/AbCdEfGhIjKl", file=sys.stderr)
+        return 2
     try:
-        lines = bundles.dossier(PersonId(told.person), now()) if told.person else None
-        written = _write(out, lines or bundles.whole_log(now(), readable=told.readable))
+        if told.person:
+            lines = bundles.dossier(PersonId(told.person), now())
+        elif told.accord:
+            lines = bundles.agreed(AccordId(told.accord), now())
+        else:
+            lines = bundles.whole_log(now(), readable=told.readable, upto=int(printed) if printed else None)
+        written = _write(out, lines)
     except bundles.NothingWritten:
         print("abrigo: nothing of that is written here.", file=sys.stderr)
         return 1

@@ -60,6 +60,9 @@ def climb(leaf, here, size, path):  # RFC 9162 2.1.3.2: the root that this path 
         while right and here and not here & 1: here >>= 1; last >>= 1
         here >>= 1; last >>= 1
     need(last == 0, "path"); return leaf
+def tree(leaves):  # RFC 9162 2.1.1: the root over these
+    half = 1 << max(len(leaves) - 1, 1).bit_length() - 1
+    return sha(b"\1" + tree(leaves[:half]) + tree(leaves[half:])) if leaves[1:] else leaves[0] if leaves else sha(b"")
 @functools.lru_cache(1 << 16)
 def opener(kid, key): need(sha(b"abrigo/kid/1\n" + key)[:16] == kid, "key"); return AESGCM(key).decrypt
 def words(kid, key, box, dictionaries):  # what a box says, if this is the key its header committed to
@@ -75,7 +78,7 @@ def verify(lines, policy, show=lambda place, said: None):
     need(len(top) == 4 and top["abrigo"] == "bundle/1" and (whole or top["what"] == "dossier"), "form"); fields = set("bhiks" if whole else "bhikps")
     dictionaries = {number: unspell(text) for number, text in top["dictionaries"].items()}
     need(all(sha(d).hex() == DICTIONARIES.get(number) for number, d in dictionaries.items()), "dictionary")
-    problems, chains, edge, known, strange, last, opened, withheld = [], {}, [], set(policy.get("devices", [])), set(), -1, 0, 0
+    problems, chains, leaves, known, strange, last, opened, withheld = [], {}, [], set(policy.get("devices", [])), set(), -1, 0, 0
     for number, line in enumerate(lines[1:], 2):
         try:
             row = spelled(line, False); need({"h", "i", "s"} <= row.keys() <= fields, "form")
@@ -84,21 +87,18 @@ def verify(lines, policy, show=lambda place, said: None):
             need((seq == 1) == (prev == "") and max(int(rec), seq) < 2**53, "header")
             need(type(place) is int and last < place < size and (not whole or place == last + 1), "place"); last = place
             signed(unspell(dev), b"abrigo/entry/1\n" + row["h"].encode(), unspell(row["s"], 64))
-            leaf = sha(b"\0" + row["h"].encode()); node, rest = leaf, place
-            while whole and rest & 1: node = sha(b"\1" + edge.pop() + node); rest >>= 1
-            edge.append(node) if whole else need(climb(leaf, place, size, [unspell(part, 32) for part in row["p"]]) == root, "not-in-log")
+            leaf = sha(b"\0" + row["h"].encode()); leaves.append(leaf)
+            need(whole or climb(leaf, place, size, [unspell(part, 32) for part in row["p"]]) == root, "not-in-log")
             chains.setdefault(dev, {}).setdefault(seq, {})[base64.urlsafe_b64encode(leaf).decode()[:43]] = prev
             sealed = unspell(row["b"]) if "b" in row else None; withheld += sealed is None
-            need(sealed is None or sha(sealed) == unspell(box), "box")
-            need("k" not in row or (sealed is not None and kid), "form")
+            need(sealed is None or sha(sealed) == unspell(box), "box"); need("k" not in row or (sealed is not None and kid), "form")
             said = words(kid, unspell(row.get("k", "")), sealed, dictionaries) if sealed is not None and ("k" in row or not kid) else {}
             show(place, said); opened += bool(said)
             if not kid and dev in known and said.get("kind") == "device.enrolled": known.add(said.get("dev"))
             if dev not in known: strange.add(dev)
         except Exception as wrong:
             problems.append([number, str(wrong) if type(wrong) is Wrong else "signature" if type(wrong) is InvalidSignature else "form"])
-    while len(edge) > 1: right = edge.pop(); edge.append(sha(b"\1" + edge.pop() + right))
-    if whole and (last + 1 != size or (edge or [sha(b"")])[0] != root): problems.append([len(lines), "root"])
+    if whole and (last + 1 != size or tree(leaves) != root): problems.append([len(lines), "root"])
     for dev, chain in chains.items():  # each entry names the one before it: where both are here, they must fit
         problems += [[0, f"chain {dev} {seq}"] for seq in sorted(chain) if seq - 1 in chain and not set(chain[seq].values()) <= chain[seq - 1].keys()]
     return {"what": top["what"], "size": size, "root": base64.b64encode(root).decode(), "witnesses": witnesses, "problems": problems,
@@ -109,12 +109,12 @@ def verify(lines, policy, show=lambda place, said: None):
 if __name__ == "__main__":
     names, printed = ([w for w in sys.argv[1:] if w.startswith("--") == flag] for flag in (False, True))
     try:
-        policy = json.loads(open(names[1], encoding="utf-8").read()) if names[1:] else {}
-        found = verify(open(names[0], encoding="utf-8", newline="").read().removesuffix("\n").split("\n"), policy)
+        policy = json.loads(open(names[1], encoding="utf-8").read()) if names[1:] else {}; lines = open(names[0], encoding="utf-8", newline="").read().removesuffix("\n").split("\n"); found = verify(lines, policy)
     except Exception as wrong: sys.exit(print("cannot be read:", repr(wrong)) or 2)
-    if {w for w in printed if w != "--json"} - {f"--printed={found['size']}/{found['root'][:12]}"}: found["problems"].append([1, "printed"])
+    for said in {w.removeprefix("--printed=") for w in printed} - {"--json", f"{found['size']}/{found['root'][:12]}"}:  # a paper older than the log
+        leaves = [sha(b"\0" + json.loads(line)["h"].encode()) for line in lines[1:int(re.match("[0-9]{0,15}", said)[0] or 0) + 1]] if found["what"] == "operation" and not found["problems"] else []
+        if said != f"{len(leaves)}/{base64.b64encode(tree(leaves)).decode()[:12]}" or not leaves: found["problems"].append([1, "printed"])
     print("WRONG, first at line %s: %s." % tuple(found["problems"][0]) if found["problems"] else "Nothing is wrong.", "Proven:",
-          found["entries"], "entries, each signed by its device, belong to a log of", found["size"], "entries; witnesses:",
-          ", ".join(found["witnesses"]) or "none", "Not proven: that what was written is true; the words of",
+          found["entries"], "entries, each signed by its device, belong to a log of", found["size"], "entries; witnesses:", ", ".join(found["witnesses"]) or "none", "Not proven: that what was written is true; the words of",
           found["entries"] - found["opened"], "entries that are sealed or not here;", names[1:] or "who keeps this log (no policy)")
     sys.exit((print(json.dumps(found)) if "--json" in printed else 0) or bool(found["problems"]))
