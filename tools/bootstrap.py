@@ -21,7 +21,7 @@ Abrigo: every child accounted for when many are taken into protective care at on
   ./abrigo test [...]      every promise, on SQLite and PostgreSQL and in a real Chromium
   ./abrigo check           style, types, who may lean on whom, documents: under a minute
   ./abrigo lock            pin the newest allowed packages, with their hashes
-  ./abrigo setup [LEVEL]   only fetch what is needed (runtime, test or dev) and stop
+  ./abrigo setup [LEVEL]   only fetch what is needed (runtime, test, dev; linkage, spark or peers besides) and stop
 
 and, each with --help: drill rebuild verify bundle exchange witness timestamp import-roster candidates backup restore
 export shred key bench names link primero screenshots

@@ -25,7 +25,7 @@ def run(here: Path, words: list[str]) -> int:
     environ = {name: value for name, value in mirrors.for_uv(dict(os.environ)).items() if name != "UV_FIND_LINKS"}
     environ.pop("UV_INDEX", None)
     below: list[str] = []
-    for level in ("uv", *packages.LEVELS, "linkage"):
+    for level in ("uv", *packages.LEVELS, *packages.BESIDE):
         target = requirements / f"{level}.txt"
         asked = [str(uv), *COMPILE, *words, *below, f"{level}.in", "--output-file", target.name]
         with step(f"pinning requirements/{target.name}"):

@@ -16,6 +16,9 @@ from speaking import Stop, say, step
 
 STAMP = "abrigo-stamp.json"
 LEVELS = ("runtime", "test", "dev")  # each holds the ones before it
+BESIDE = ("linkage", "spark", "peers")  # no level of the house: laid beside whichever stands, for whoever asks
+# What these offer no wheel for is built here from source, still checked against its hash; peers want a C compiler.
+BUILT = {"spark": ("pyspark",), "peers": ("pyspark", "affinegap", "doublemetaphone", "dedupe-levenshtein-search")}
 
 
 def environment(here: Path) -> dict[str, str]:
@@ -78,8 +81,9 @@ def install(here: Path, level: str, venv: Path, uv: Path) -> None:
         "--python",
         str(venv / "bin/python"),
         "--require-hashes",
-        "--no-build",  # nothing is compiled here: a fresh machine has no compiler
+        "--only-binary=:all:",  # nothing is compiled here: a fresh machine has no compiler
     ]
+    asked += [f"--no-binary={name}" for name in BUILT.get(level, ())]
     asked += ["--requirement", str(lock_file(here, level))]
     if subprocess.run(asked, check=False, env=mirrors.for_uv(dict(os.environ))).returncode != 0:
         raise Stop(
@@ -99,8 +103,10 @@ def stand_up(here: Path, level: str) -> Path:
 
     Raises Stop with what to run where this machine lacks something.
     """
+    if level in BESIDE:
+        return lay_beside(here, level)
     if level not in LEVELS:
-        raise Stop(f"there is no level {level!r}; there are {', '.join(LEVELS)}")
+        raise Stop(f"there is no level {level!r}; there are {', '.join((*LEVELS, *BESIDE))}")
     state, venv = here / ".abrigo", here / ".abrigo/venv"
     python = venv / "bin/python"
     if stands(here, level, venv):
@@ -132,3 +138,18 @@ def set_up(here: Path, level: str, venv: Path) -> None:
         install(here, level, venv, uv)
     show_source(here, venv)
     (venv / STAMP).write_text(json.dumps(found | {level: fingerprint(here, level)}), encoding="utf-8")
+
+
+def lay_beside(here: Path, what: str) -> Path:
+    """Install what one command needs besides, into the environment that stands. Its lock is constrained by the levels'
+    locks, so that nothing of the house is replaced."""
+    python = stand_up(here, "runtime")
+    venv = here / ".abrigo/venv"
+    with alone(here / ".abrigo"):
+        if stamped(venv / STAMP).get(what) != fingerprint(here, what):
+            uv = uv_tool.fetch(here / ".abrigo", here / "requirements")
+            with step(f"installing the packages of requirements/{what}.txt"):
+                install(here, what, venv, uv)
+            found = stamped(venv / STAMP) | {what: fingerprint(here, what)}
+            (venv / STAMP).write_text(json.dumps(found), encoding="utf-8")
+    return python

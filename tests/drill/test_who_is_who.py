@@ -108,6 +108,7 @@ def test_event_29_the_swept_in_child_is_one_person_never_of_the_sum(sit):
         go(page, "/kin")
         assert SWEPT_IN not in page.content()
 
+
 BOTH = [("es", 1280), ("he", 360)]
 
 
@@ -175,7 +176,6 @@ def test_event_36_the_press_list_lacks_six_of_one_sheet_by_name(sit, language, w
     assert omitted.locator("ul.people > li").count() == 6
     assert omitted.locator("ul.people > li .band").first.inner_text().strip().endswith("E116")
     assert fit(page) == []
-
 
 
 def test_event_34_the_age_review_leaves_157_children_each_of_one_group(sit):

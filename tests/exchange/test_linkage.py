@@ -158,3 +158,48 @@ def test_a_field_nobody_knows_how_to_compare_is_named(homes, tmp_path, capsys):
     asked = ["--field", "faith=creed", "--out", str(tmp_path)]
     assert main([str(homes / "a.csv"), str(homes / "b.csv"), *asked]) == 2
     assert "kinds: name, date, code, text, age, same" in capsys.readouterr().err
+
+
+def test_what_a_child_is_called_at_home_meets_the_name_in_the_papers(tmp_path):
+    from abrigo.exchange.linkage.likeness import given
+
+    assert set(given("yossi")) & set(given("joseph"))
+    assert set(given("bill")) & set(given("william"))
+    assert given("xqzt") == ()
+    papers, home = tmp_path / "papers.csv", tmp_path / "home.csv"
+    papers.write_text("id,given,surname,born\n1,william,okonjo,1990-03-04\n2,frances,abara,1988-02-07\n")
+    home.write_text("id,given,surname,born\n9,billy,okonjo,\n8,xqzt,abara,\n")
+    assert {("1", "9")} <= met(papers, home, tmp_path)
+
+
+def met(left, right, tmp_path):
+    """Who is laid beside whom, by their own ids."""
+    from abrigo.exchange.linkage.engines import InDuckDB
+    from abrigo.exchange.linkage.link import link
+    from abrigo.exchange.linkage.model import Field, Kind
+    from abrigo.exchange.linkage.prepare import Register, load
+
+    engine = InDuckDB(tmp_path, threads=1)
+    load(engine.con, "t0", left)
+    load(engine.con, "t1", right)
+    kinds = {"given": Kind.NAME, "surname": Kind.NAME, "born": Kind.DATE}
+    fields = [Field(n, k, n, n) for n, k in kinds.items()]
+    link(engine, engine.con, Register("t0", "id"), Register("t1", "id"), fields, tmp_path)
+    return {(a, b) for a, b in engine.rows(
+        "SELECT a.key, b.key FROM found f JOIN ready_left a ON a.id = f.l JOIN ready_right b ON b.id = f.r"
+    )}  # fmt: skip
+
+
+def test_equal_odds_have_one_probability_in_whatever_order_they_came():
+    from abrigo.exchange.linkage.learning import rising_curve
+
+    assert rising_curve([1.0] * 4, [False, False, True, True]) == rising_curve([1.0] * 4, [True, False, True, False])
+
+
+def test_a_group_says_of_a_stranger_what_all_of_it_says_and_no_two_strangers_are_lumped_together():
+    from abrigo.exchange.linkage.clusters import together
+
+    trio = [(1, 2, 8.0), (2, 3, 8.0), (1, 3, 8.0)]
+    told = {(a, b): w for a, b, w in together([*trio, (1, 4, 0.5), (1, 5, -4.0)], stop=0.0)}
+    assert told[1, 4] > told[1, 5]
+    assert told[1, 4] < 0.5

@@ -51,3 +51,20 @@ def test_an_environment_whose_python_went_away_is_not_trusted(here):
 def test_a_torn_stamp_is_no_stamp(here):
     (here / ".abrigo/venv" / packages.STAMP).write_text('{"test": ')
     assert not stands(here, "test")
+
+
+def test_what_one_command_needs_besides_is_no_level_and_replaces_nothing_of_the_house():
+    """Every version that the house and an extra both pin is the same one."""
+    from pathlib import Path
+
+    requirements = Path(packages.__file__).parents[1] / "requirements"
+
+    def pinned(name):
+        lines = (requirements / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        return {line.split("==")[0]: line.rstrip(" \\") for line in lines if "==" in line and ";" not in line}
+
+    house = pinned("runtime")
+    for extra in packages.BESIDE:
+        assert extra not in packages.LEVELS
+        beside = pinned(extra)
+        assert {n for n, version in house.items() if beside.get(n, version) != version} == set()

@@ -34,7 +34,9 @@ def duckdb_connection(threads: int = 0, memory: str = "") -> Any:
     try:
         import duckdb
     except ImportError:
-        raise Absent("linkage needs DuckDB: install requirements/linkage.txt") from None
+        raise Absent(
+            "DuckDB is not installed: run `./abrigo setup linkage` once, it fetches what requirements/linkage.txt pins"
+        ) from None
     con = duckdb.connect()
     if threads:
         con.execute(f"SET threads={threads}")
@@ -80,7 +82,9 @@ class OnSpark:
         try:
             from pyspark.sql import SparkSession
         except ImportError:
-            raise Absent("--engine spark needs PySpark and Java: install requirements/linkage.txt") from None
+            raise Absent(
+                "PySpark is not installed: run `./abrigo setup spark` once, and see that Java 17 is there"
+            ) from None
         self.folder = str(folder)
         build: Any = SparkSession.builder
         asked = build.master(master).appName("abrigo link").config("spark.ui.enabled", "false")

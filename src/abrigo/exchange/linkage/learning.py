@@ -82,10 +82,14 @@ def rising_curve(odds: Sequence[float], same: Sequence[bool]) -> tuple[tuple[flo
 
     Points at the middle of each pool, drawn in a little from 0 and 1: no number of decided pairs makes certainty.
     """
-    order = sorted(range(len(odds)), key=lambda i: odds[i])
+    # Equal odds are one pool from the start: in whatever order they came they can be given one probability only.
+    told: dict[float, list[float]] = {}
+    for o, so in zip(odds, same, strict=True):
+        at = told.setdefault(o, [0.0, 0.0, 0.0])
+        at[0], at[1], at[2] = at[0] + o, at[1] + so, at[2] + 1
     pools: list[list[float]] = []  # sum of odds, same, many
-    for i in order:
-        pools.append([odds[i], float(same[i]), 1.0])
+    for odd in sorted(told):
+        pools.append(told[odd])
         while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
             last = pools.pop()
             pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
@@ -94,4 +98,4 @@ def rising_curve(odds: Sequence[float], same: Sequence[bool]) -> tuple[tuple[flo
 
 def kinds_that_agree_rarely(fields: Sequence[Field]) -> list[str]:
     """Fields of which an agreement on something rare says more."""
-    return [f.name for f in fields if f.kind in (Kind.NAME, Kind.TEXT, Kind.CODE, Kind.SAME)]
+    return [f.name for f in fields if f.kind is not Kind.AGE]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from abrigo.names.files import shipped_model
+from abrigo.names.groups import groups
 from abrigo.names.letters import Script, script_of
 from abrigo.names.likeness import romanised
 from abrigo.names.parts import WEIGHT, Kind, part
@@ -31,6 +32,11 @@ def main_word(name: str) -> str:
 def sounds(name: str) -> tuple[str, ...]:
     """Skeletons by which a folded name is filed: two at most, the same in every script."""
     return bones(main_word(name))[:2] or ((main_word(name),) if name else ())
+
+
+def given(name: str) -> tuple[str, ...]:
+    """The given names a folded name may stand for, by knowledge and not by letters: Bill and Will and William meet."""
+    return tuple(f"g{n}" for n in groups(main_word(name)))
 
 
 def neighbourhoods(names: Sequence[str]) -> list[tuple[int, int]]:
@@ -70,7 +76,10 @@ def judge_words(con: Any, met: Path, spelled: Path, out: Path) -> int:
     values = con.execute(sql).fetchall()
     words = [text for _, text in values]
     latin = [w if script_of(w) is Script.LATIN else romanised(w) for w in words]
-    con.register("spelt_arrow", pa.table({"v": [v for v, _ in values], "word": words, "latin": latin}))
+    shape = pa.schema([("v", pa.int64()), ("word", pa.string()), ("latin", pa.string()),
+                       ("given", pa.list_(pa.string()))])  # fmt: skip
+    told = {"v": [v for v, _ in values], "word": words, "latin": latin, "given": [list(given(w)) for w in words]}
+    con.register("spelt_arrow", pa.table(told, schema=shape))
     con.execute("CREATE OR REPLACE TEMP TABLE spelt AS SELECT * FROM spelt_arrow")
     pairs = con.sql("SELECT a, b FROM met").to_arrow_table()
     known = np.array([v for v, _ in values], np.int64)
@@ -97,11 +106,13 @@ SELECT a, b, level FROM (
   SELECT a, b, CASE
       WHEN a = b THEN 4
       WHEN jw >= 0.93 OR near >= 0.86 OR (dl <= 1 AND least(length(wa), length(wb)) >= 4) THEN 3
+      WHEN list_has_any(ga, gb) THEN 3
       WHEN jw >= 0.86 OR near >= 0.74 OR (dl <= 2 AND least(length(wa), length(wb)) >= 6) THEN 2
       WHEN list_has_any(string_split(wa, ' '), string_split(wb, ' ')) THEN 2
       WHEN jw >= 0.76 OR near >= 0.6 OR starts_with(wa, wb) OR starts_with(wb, wa) THEN 1
       ELSE 0 END AS level
-  FROM (SELECT n.a, n.b, near, l.word AS wa, r.word AS wb, jaro_winkler_similarity(l.latin, r.latin) AS jw,
+  FROM (SELECT n.a, n.b, near, l.word AS wa, r.word AS wb, l.given AS ga, r.given AS gb,
+               jaro_winkler_similarity(l.latin, r.latin) AS jw,
                CASE WHEN abs(length(l.latin) - length(r.latin)) <= 2 AND length(l.latin) <= 24
                     THEN damerau_levenshtein(l.latin, r.latin) ELSE 9 END AS dl
         FROM near_arrow n JOIN spelt l ON l.v = n.a JOIN spelt r ON r.v = n.b))

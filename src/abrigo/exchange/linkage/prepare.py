@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from abrigo.exchange.linkage.likeness import bare, neighbourhoods, sounds
+from abrigo.exchange.linkage.likeness import bare, given, neighbourhoods, sounds
 from abrigo.exchange.linkage.model import Field, Kind
 from abrigo.names import Said, fold, hear
 
@@ -96,9 +96,10 @@ def _spell(con: Any, fields: Sequence[Field], out: Path) -> None:
     table = {
         "v": list(range(len(texts))), "text": texts, "sounds": [list(sounds(t)) for t in texts],
         "near": [[f"n{a}", f"n{b}"] for a, b in near] if near else [[] for _ in texts],
+        "given": [list(given(t)) for t in texts],
     }  # fmt: skip
     shape = pa.schema([("v", pa.int64()), ("text", pa.string()), ("sounds", pa.list_(pa.string())),
-                       ("near", pa.list_(pa.string()))])  # fmt: skip
+                       ("near", pa.list_(pa.string())), ("given", pa.list_(pa.string()))])  # fmt: skip
     con.register("spelled_arrow", pa.table(table, schema=shape))
     con.execute("CREATE OR REPLACE TEMP TABLE spelled AS SELECT * FROM spelled_arrow")
     con.execute(f"COPY (SELECT v, text FROM spelled) TO '{out}/spelled.parquet' (FORMAT parquet)")
@@ -134,23 +135,24 @@ def atoms(fields: Sequence[Field]) -> dict[str, str]:
     """By what a record may be looked for: name of the key -> SQL of a list of its values."""
     found = {}
     for f in fields:
-        n = f.name
+        n, c = f.name, f"r.{f.name}"  # a field may be called as a column of the spellings is
         match f.kind:
             case Kind.NAME:
-                found[f"{n}.sound"] = f"(SELECT sounds FROM spelled s WHERE s.v = {n})"
-                found[f"{n}.near"] = f"(SELECT near FROM spelled s WHERE s.v = {n})"
-                found[f"{n}.start"] = f"(SELECT [substr(text, 1, 3)] FROM spelled s WHERE s.v = {n})"
+                found[f"{n}.sound"] = f"(SELECT s.sounds FROM spelled s WHERE s.v = {c})"
+                found[f"{n}.near"] = f"(SELECT s.near FROM spelled s WHERE s.v = {c})"
+                found[f"{n}.given"] = f"(SELECT s.given FROM spelled s WHERE s.v = {c})"
+                found[f"{n}.start"] = f"(SELECT [substr(s.text, 1, 3)] FROM spelled s WHERE s.v = {c})"
             case Kind.DATE:
-                found[f"{n}.day"] = f"[{n}]"
-                found[f"{n}.year"] = f"[substr({n}, 1, 4)]"
-                found[f"{n}.monthday"] = f"[substr({n}, 5, 4)]"
+                found[f"{n}.day"] = f"[{c}]"
+                found[f"{n}.year"] = f"[substr({c}, 1, 4)]"
+                found[f"{n}.monthday"] = f"[substr({c}, 5, 4)]"
             case Kind.CODE:
-                found[f"{n}.whole"] = f"[{n}]"
+                found[f"{n}.whole"] = f"[{c}]"
             case Kind.TEXT | Kind.SAME:
-                found[f"{n}.whole"] = f"[CAST({n} AS VARCHAR)]"
+                found[f"{n}.whole"] = f"[CAST({c} AS VARCHAR)]"
             case Kind.AGE:
                 # Two bands of five years, half a band apart: ages were guessed at a gate at night.
-                found[f"{n}.band"] = f"['a' || CAST({n} // 5 AS INT), 'b' || CAST(({n} + 2.5) // 5 AS INT)]"
+                found[f"{n}.band"] = f"['a' || CAST({c} // 5 AS INT), 'b' || CAST(({c} + 2.5) // 5 AS INT)]"
     return found
 
 
@@ -183,7 +185,7 @@ def meet(con: Any, fields: Sequence[Field], *, alone: bool, breadth: float, out:
     listed = atoms(fields)
     for side in ("left", "right"):
         columns = ", ".join(f"{sql} AS {_q(name)}" for name, sql in listed.items())
-        con.execute(f"CREATE OR REPLACE TEMP TABLE atoms_{side} AS SELECT id, {columns} FROM ready_{side}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE atoms_{side} AS SELECT id, {columns} FROM ready_{side} r")
     records = con.execute("SELECT (SELECT count(*) FROM ready_left) + (SELECT count(*) FROM ready_right)").fetchone()[0]
     budget = max(_FEWEST, breadth * records / 2)
     costs = sorted(

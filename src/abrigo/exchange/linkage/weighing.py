@@ -122,7 +122,7 @@ def scored(model: Model, table: str, *, prior: float) -> str:
     for f, one in zip(model.fields, model.weighed, strict=True):
         steps = " ".join(f"WHEN {n} THEN CAST({w!r} AS DOUBLE)" for n, w in enumerate(one.weights()))
         base = f"CASE v.{f.name} {steps} ELSE CAST(0 AS DOUBLE) END"
-        if f.kind in (Kind.NAME, Kind.TEXT, Kind.CODE, Kind.SAME):
+        if f.kind is not Kind.AGE:
             top = len(LEVELS[f.kind]) - 1
             joins.append(
                 f"LEFT JOIN rare_{f.name} x_{f.name} ON x_{f.name}.v = a.{f.name} "

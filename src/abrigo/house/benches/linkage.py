@@ -18,6 +18,7 @@ from typing import Any, Final
 Scored = list[tuple[int, int, float]]
 HISTORICAL: Final = "ABRIGO_LINKAGE_HISTORICAL"  # where the historical set lies, when it lies somewhere
 _LIMIT_S: Final = 900
+LEAST_SHOWN: Final = 0.05
 
 # set -> (id columns, more columns with identifiers)
 SETS: Final = ("febrl4_full", "febrl4_noid", "febrl3_full", "febrl3_noid", "historical_full", "historical_noid",
@@ -72,7 +73,7 @@ def main(argv: list[str]) -> int:
         scored, more = LINKERS[peer](tables, columns)
         figures = judged(scored, truth) | more | {"seconds": round(time.perf_counter() - began, 1)}
     except (ImportError, FileNotFoundError, KeyError) as absent:
-        print(json.dumps({"absent": f"{type(absent).__name__}: {absent}; see requirements/linkage.txt"}))
+        print(json.dumps({"absent": f"{type(absent).__name__}: {absent}; ./abrigo setup peers"}))
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(json.dumps(figures | {"peak_mb": peak // 1024}))
@@ -200,8 +201,9 @@ def judged(scored: Iterable[tuple[str, str, float]], truth: set[tuple[str, str]]
 
 
 def calibrated(scored: list[tuple[str, str, float]], truth: set[tuple[str, str]]) -> dict[str, Any]:
-    """Half of the weighed pairs are taken as decided by people and give the curve; the other half is what is judged:
-    the most points, in tenths with 50 pairs or more, between what is said and what is so, before and after."""
+    """Every pair is judged by a rising curve drawn from the pairs of the other four fifths of the records, taken as if
+    people had decided them: the most points between what is said and what is so, before and after, in tenths of the
+    probability with 50 pairs or more, and in tenths of the pairs in use."""
     import math
 
     from abrigo.exchange.linkage.learning import rising_curve
@@ -209,23 +211,37 @@ def calibrated(scored: list[tuple[str, str, float]], truth: set[tuple[str, str]]
     from abrigo.house.link_command import deciles
 
     dice = random.Random(9)
-    told = [(odds, (a, b) in truth or (b, a) in truth) for a, b, odds in scored]
-    dice.shuffle(told)
-    half = len(told) // 2
-    model = Model((), (), 0.5).with_curve(rising_curve([o for o, _ in told[:half]], [s for _, s in told[:half]]))
-    rest = told[half:]
+    fifth = {a: dice.randrange(5) for a in sorted({a for a, _, _ in scored})}
+    told = [(fifth[a], odds, (a, b) in truth or (b, a) in truth) for a, b, odds in sorted(scored)]
+    raw, curved, same = [], [], []
+    for n in range(5):
+        others = [(o, s) for f, o, s in told if f != n]
+        model = Model((), (), 0.5).with_curve(rising_curve([o for o, _ in others], [s for _, s in others]))
+        for odds, so in ((o, s) for f, o, s in told if f == n):
+            raw.append(1 / (1 + math.exp(-max(-50.0, min(50.0, odds)))))
+            curved.append(model.calibrated(odds))
+            same.append(so)
     out: dict[str, Any] = {}
-    for name, said in (
-        ("calibration_raw_points", [1 / (1 + math.exp(-max(-50.0, min(50.0, o)))) for o, _ in rest]),
-        ("calibration_points", [model.calibrated(o) for o, _ in rest]),
-    ):
-        bands = [b for b in deciles(said, [s for _, s in rest]) if b[2] >= 50]
+    for name, said in (("calibration_raw_points", raw), ("calibration_points", curved)):
+        bands = [b for b in deciles(said, same) if b[2] >= 50]
         out[name] = round(100 * max((abs(p - so) for p, so, _ in bands), default=0.0), 1)
         # Of fifty pairs at even odds two thirds lie within seven points by chance alone: this is what is left of it.
         beyond = (abs(p - so) - 2 * math.sqrt(max(p * (1 - p), 1e-4) / n) for p, so, n in bands)
         out[f"{name}_beyond_chance"] = round(100 * max(0.0, max(beyond, default=0.0)), 1)
         out["calibration_least_pairs"] = min((n for _, _, n in bands), default=0)
+        used = tenths_of_use(said, same)
+        out[f"{name}_in_use"] = round(100 * max((abs(p - so) for p, so, _ in used), default=0.0), 1)
+        out["calibration_pairs_in_use"] = used[0][2] if used else 0
     return out
+
+
+def tenths_of_use(said: list[float], same: list[bool]) -> list[tuple[float, float, int]]:
+    """(mean said, share so, how many) of ten parts, as many pairs in each, of the pairs anybody is ever shown: those
+    of at least the probability from which `./abrigo link` writes them."""
+    shown = sorted((p, s) for p, s in zip(said, same, strict=True) if p >= LEAST_SHOWN)
+    cuts = [len(shown) * n // 10 for n in range(11)]
+    parts = [shown[a:b] for a, b in itertools.pairwise(cuts) if b > a]
+    return [(sum(p for p, _ in b) / len(b), sum(s for _, s in b) / len(b), len(b)) for b in parts]
 
 
 # -- who links --------------------------------------------------------------------------------------------------------
