@@ -22,8 +22,8 @@ SEEDS = 200
 
 
 def main() -> int:
-    import acro
-    from table_attacker import weeks
+    import acro  # type: ignore[import-not-found]
+    from table_attacker import weeks  # type: ignore[import-not-found]
 
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

@@ -689,6 +689,22 @@ def found_at_the_farm(s: Story) -> None:
          condition="el número del sello no es el entregado")  # fmt: skip
 
 
+def who_left(s: Story) -> None:
+    """D-39: four adolescents leave and tell it. Each recording is sealed under its number and quoted by its digest."""
+    s.at_event("03")
+    for i in range(1, 5):
+        number = f"MP-D{i:02d}"
+        s.do("prosecutor", at(-39, "10:00") + timedelta(minutes=55 * i), "collect-exhibit", exhibit=f"ex-d{i}", number=number,
+             words=f"grabación sellada de la declaración de la adolescente {i} de 4", where="Fiscalía, cámara Gesell",
+             basis="declaración voluntaria, con psicóloga e intérprete", collector="Ramiro Estrada", seal=f"sello D-{i}",
+             digest=sha256(f"drawn/{number}".encode()).hexdigest())  # fmt: skip
+    s.at_event("14")
+    for i in range(2, 5):
+        s.do("prosecutor", at(1, "22:10") + timedelta(minutes=i), "weigh-evidence", allegation="al-1", evidence=f"ev-d{i}",
+             element="purpose", weight="supports", source=f"MP-D{i:02d}, declaración de noviembre", exhibit=f"ex-d{i}",
+             origin="cuatro que salieron y declararon juntas", person=None)  # fmt: skip
+
+
 NEEDS = [
     ("need-food", "comida de cocina aparte; trae su propio plato"), ("need-language", "intérprete de yidis para todo trámite"),
     ("need-same-sex-staff", "revisión y baño solo con personal mujer"), ("need-prayer-times", "tres pausas al día, con aviso"),
@@ -770,7 +786,7 @@ def cared_for(s: Story, people: list[dict]) -> None:
     s.do("prosecutor", at(1, "22:08"), "weigh-evidence", allegation="al-1", evidence="ev-1", element="act", weight="supports",
          source="MP-003, documentos de viaje", exhibit="ex-3", person=None)  # fmt: skip
     s.do("prosecutor", at(1, "22:09"), "weigh-evidence", allegation="al-1", evidence="ev-2", element="purpose",
-         weight="supports", source="declaración de noviembre", person=None)  # fmt: skip
+         weight="supports", source="MP-D01, declaración de noviembre", exhibit="ex-d1", person=None)  # fmt: skip
     s.do("prosecutor", at(1, "22:10"), "weigh-evidence", allegation="al-1", evidence="ev-3", element="under-eighteen",
          weight="supports", source="informe médico del Hospital Central", person=pregnant["id"])  # fmt: skip
 
@@ -937,6 +953,7 @@ def main() -> None:
     found_at_the_farm(s)
     cared_for(s, people)
     merits(s, people)
+    who_left(s)
     write(folder, s, people, who)
     print(f"{len(s.acts)} acts, {len(people)} people -> {folder.name}")
 
