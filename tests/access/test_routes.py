@@ -10,6 +10,8 @@ PUBLIC = {
     "signin": "the door itself",
     "signin/key": "the door itself, with a passkey",
     "signin/key/offer": "the challenge a passkey answers; the same for a name nobody has",
+    "signin/agency": "on the way to an agency's own sign-in; its name and host, as the sign-in page shows them",
+    "signin/agency/back": "back from there; a page that leads on, and looks at nothing",
     "signout": "going out is allowed to everybody",
     "language": "a stranger may read the door in their own language",
     "gallery": "invented people; not there in earnest (404)",

@@ -22,7 +22,7 @@ from abrigo.staff.models import new_id
 from abrigo.staff.viewer import names_of, viewer_from
 
 P = ParamSpec("P")
-_BEFORE_A_KEY = frozenset({"/own-keys", "/password", "/again"})
+_BEFORE_A_KEY = frozenset({"/own-keys", "/password", "/again", "/again/agency"})
 
 
 @dataclass

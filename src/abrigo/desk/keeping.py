@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from abrigo.clerk.clock import wall
 from abrigo.clerk.sentences import say
 from abrigo.desk.door import Visit, page
+from abrigo.desk.signin import offered
 from abrigo.facts.kinds import AgencyId, OperationId, SiteId
 from abrigo.facts.operations import SiteKind
 from abrigo.facts.wire import to_ms
 from abrigo.rules.access import Role
 from abrigo.rules.places import OpenOperation, OpenSite, OpenUnit
-from abrigo.staff import accounts
+from abrigo.staff import accounts, ties
 from abrigo.staff.accounts import NotOpened
 from abrigo.staff.models import Account, Agency, new_id
 
@@ -45,6 +46,8 @@ def keeping(request: HttpRequest, visit: Visit) -> HttpResponse:
         "errors": errors,
         "typed": request.POST if errors else {},
         "first_password": first_password,
+        "invited": request.POST.get("do") == "invite",
+        "with_sign_in": {a["id"] for a in offered()},
         "first_name": request.POST.get("username", ""),
         "act_id": new_id(),
         "agencies": Agency.objects.order_by("name"),
@@ -76,6 +79,8 @@ def _do(request: HttpRequest, visit: Visit) -> str:
             password = "-".join(secrets.token_hex(2) for _ in range(4))
             accounts.new_password(visit.viewer, said.get("staff", ""), password, to_ms(wall()))
             return password
+        case "invite":
+            return ties.invite(visit.viewer, said.get("staff", ""), to_ms(wall()))
         case "close":
             accounts.close_account(visit.viewer, said.get("staff", ""))
         case "operation":
@@ -142,6 +147,8 @@ def password(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG00
 
 def words_of(no: NotOpened) -> str:
     return {
+        "your-own-invitation": _("Nobody invites themselves. Ask the other administrator."),
+        "unknown": _("There is no such account."),
         "not-vouched-for": _("Two colleagues must stand for this person first, each at their own machine."),
         "taken": _("That name is taken. Choose another."),
         "required": _("This cannot be empty."),

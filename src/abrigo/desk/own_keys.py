@@ -15,7 +15,7 @@ from abrigo.clerk.clock import wall
 from abrigo.desk.door import Visit, page
 from abrigo.desk.stepup import ask_again
 from abrigo.facts.wire import from_ms, to_ms
-from abrigo.staff import accounts, factors, sittings
+from abrigo.staff import accounts, factors, sittings, ties
 from abrigo.staff.accounts import NotOpened
 from abrigo.staff.factors import NotShown
 from abrigo.staff.models import Account, Passkey
@@ -35,10 +35,10 @@ def own_keys(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             return _do(request, visit, account)
         except NotShown:
-            return _draw(request, account, 422, errors=[{"field_id": "code", "sentence": _("This is not right.")}])
+            return _draw(request, visit, 422, errors=[{"field_id": "code", "sentence": _("This is not right.")}])
         except NotOpened as no:
-            return _draw(request, account, 422, errors=[{"field_id": "colleague", "sentence": _why(no)}])
-    return _draw(request, account)
+            return _draw(request, visit, 422, errors=[{"field_id": no.field, "sentence": _why(no)}])
+    return _draw(request, visit)
 
 
 def _do(request: HttpRequest, visit: Visit, account: Account) -> HttpResponse:
@@ -50,7 +50,7 @@ def _do(request: HttpRequest, visit: Visit, account: Account) -> HttpResponse:
             messages.success(request, _("The passkey is made."))
         case "code":
             secret = factors.code_offer(account)
-            return _draw(request, account, secret=secret, picture=_picture(factors.code_address(account, secret)))
+            return _draw(request, visit, secret=secret, picture=_picture(factors.code_address(account, secret)))
         case "confirm":
             if not factors.code_confirmed(account, said.get("code", "")):
                 raise NotShown
@@ -64,6 +64,13 @@ def _do(request: HttpRequest, visit: Visit, account: Account) -> HttpResponse:
         case "vouch":
             stands = accounts.vouch(visit.viewer, said.get("colleague", "").strip().lower(), to_ms(wall()))
             messages.success(request, _VOUCHED()[stands])
+        case "stand":
+            stands = ties.stand(visit.viewer, _whole(said.get("tie", "")), said.get("mark", ""), to_ms(wall()))
+            messages.success(request, _STOOD()[stands])
+        case "end-tie":
+            if not factors.needs_more(account):
+                raise NotOpened("tie", "last-key")
+            ties.end(account, account.staff, to_ms(wall()))
         case _:
             raise Http404
     if factors.needs_more(account):
@@ -78,12 +85,16 @@ def _end(request: HttpRequest, account: Account, which: str) -> None:
             sittings.ended(one.session)
 
 
-def _draw(request: HttpRequest, account: Account, status: int = 200, **more: Any) -> HttpResponse:
+def _draw(request: HttpRequest, visit: Visit, status: int = 200, **more: Any) -> HttpResponse:
+    account = request.user
+    assert isinstance(account, Account)
     keys = Passkey.objects.filter(account=account).order_by("made")
     context = {
         "here": "own_keys",
         "keys": [{"id": k.pk, "name": k.name, "made": from_ms(k.made), "used": from_ms(k.used)} for k in keys],
         "by_code": factors.has_code(account),
+        "tied": ties.has_tie(account),
+        "waiting": ties.waiting(visit.viewer, to_ms(wall())),
         "first": request.session.get("enrol_first", False),
         "sittings": [
             {"id": s.session[:12], "began": s.began, "browser": s.browser, "own": s.own}
@@ -114,10 +125,19 @@ def _VOUCHED() -> dict[str, str]:  # noqa: N802 - read as a table
     }  # fmt: skip
 
 
+def _STOOD() -> dict[str, str]:  # noqa: N802 - read as a table
+    return {
+        "first": _("You have stood for this colleague. A second one does the same, at another machine."),
+        "second": _("Two of you have stood for this colleague: their agency’s sign-in opens their account now."),
+    }
+
+
 def _why(no: NotOpened) -> str:
     return {
         "last-key": _("This is your only key. Make another one first."),
+        "other-letters": _("These are not the letters of whoever asked. Do not go on: it may be somebody else."),
+        "unknown": _("Nobody is called so here."),
         "your-own": _("Nobody stands for themselves."),
         "same-person": _("Another colleague must be the second."),
         "same-device": _("The second colleague does this at another machine."),
-    }.get(no.why, _("Nobody is called so here."))
+    }.get(no.why, no.why)

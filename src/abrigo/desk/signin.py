@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from abrigo.clerk.clock import wall
 from abrigo.desk import words
 from abrigo.desk.door import Visit, page, sees, to_signin
+from abrigo.desk.stepup import shown_afresh
 from abrigo.facts.grants import Purpose
 from abrigo.facts.wire import to_ms
 from abrigo.rules.access import Role
 from abrigo.rules.policy import USUAL
-from abrigo.staff import factors, sittings
+from abrigo.staff import factors, providers, sittings
 from abrigo.staff.factors import NotShown
-from abrigo.staff.models import Account, new_id
+from abrigo.staff.models import Account, Agency, new_id
 from abrigo.staff.viewer import DEVICE_COOKIE, device_of, purpose
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
@@ -63,12 +64,22 @@ def second(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session[HALF] = {**half, "tries": half["tries"] + 1}
         if _second_is_right(request, account):
-            return come_in(request, account, half["purpose"])
+            return _further(request, account, half)
         errors = [{"field_id": "code", "sentence": _("This is not right.")}]
     told = {"by_code": factors.has_code(account), "by_key": factors.has_key(account), "errors": errors}
     if told["by_key"]:
         told["offer"] = factors.passkey_challenge(request, account)
     return render(request, "desk/second.html", told, status=422 if errors else 200)
+
+
+def _further(request: HttpRequest, account: Account, half: dict[str, Any]) -> HttpResponse:
+    if "onward" not in half:
+        return come_in(request, account, half["purpose"])
+    request.session.pop(HALF, None)
+    if request.user.pk != account.pk:
+        return to_signin(request)
+    shown_afresh(request)
+    return redirect(half["onward"])
 
 
 def _second_is_right(request: HttpRequest, account: Account) -> bool:
@@ -120,18 +131,30 @@ def _plain(offer: Any) -> Any:
 
 
 def _asked() -> dict[str, Any]:
-    return {"purposes": [(p.value, words.PURPOSES[p]) for p in Purpose]}
+    return {"purposes": [(p.value, words.PURPOSES[p]) for p in Purpose], "agencies": offered()}
 
 
-def come_in(request: HttpRequest, account: Account, stated: str) -> HttpResponse:
-    """The threshold itself, however somebody showed who they are. `usual`: the shift is for their office's own work."""
+def offered() -> list[dict[str, str]]:
+    """The agencies one can come in with, for the sign-in page; none when their file cannot be read."""
+    try:
+        here = providers.known()
+    except (ValueError, OSError):
+        return []
+    return [{"id": a.id, "name": a.name} for a in Agency.objects.filter(id__in=here).order_by("name")]
+
+
+def come_in(request: HttpRequest, account: Account, stated: str, *, strong: bool = False) -> HttpResponse:
+    """The threshold itself, however somebody showed who they are. `usual`: the shift is for their office's own work.
+
+    `strong`: their agency vouches for a second factor, and no key of ours is needed first.
+    """
     request.session.pop(HALF, None)
     login(request, account, BACKEND)
     request.session["stepped_up"] = request.session["last_seen"] = request.session["began"] = to_ms(wall())
     chosen = str(USUAL[Role(account.role)]) if stated == "usual" else stated
     if purpose(chosen):
         request.session["purpose"] = chosen
-    if first := factors.enrol_first(account):
+    if first := not strong and factors.enrol_first(account):
         request.session["enrol_first"] = True
     answer = redirect("desk:own_keys" if first else "desk:home")
     answer.set_cookie("django_language", account.language, samesite="Strict", httponly=True)
@@ -161,8 +184,3 @@ def signout(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001
     """Where each one's work begins: whoever keeps the house sees no count."""
     return redirect("desk:board" if sees(visit).counts else "desk:keeping")
-
-
-def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
-    """Too many wrong passwords: says for how long, and whom to ask."""
-    return render(request, "desk/locked.html", {}, status=429)

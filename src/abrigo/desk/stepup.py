@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from abrigo.clerk.clock import wall
+from abrigo.desk import tries
 from abrigo.desk.door import Visit, page
 from abrigo.facts.wire import to_ms
-from abrigo.staff import factors
+from abrigo.staff import factors, sittings, ties
+from abrigo.staff.factors import NotShown
 from abrigo.staff.models import Account
 from abrigo.staff.sittings import is_fresh
 
@@ -46,17 +48,41 @@ def refuses_a_list(visit: Visit, *sites: str | None) -> bool:
 def again(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 - the threshold
     account = request.user
     assert isinstance(account, Account)
-    onward = request.POST.get("next", "") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
-        onward = "/"
+    onward = onward_of(request)
     if request.method != "POST":
         return ask_again(request, onward)
-    if not factors.shows_again(request, account):
+    if tries.too_many(request, account.username):
+        return tries.locked_out(request)
+    if not _shows(request, account):
+        tries.failed(request, account.username)
         wrong = [{"field_id": "password", "sentence": _("This is not right.")}]
         return ask_again(request, onward, status=422, errors=wrong)
-    request.session["stepped_up"] = to_ms(wall())
-    request.session.cycle_key()
+    shown_afresh(request)
     return redirect(onward)
+
+
+def _shows(request: HttpRequest, account: Account) -> bool:
+    if not request.POST.get("answer"):
+        return factors.shows_again(request, account)
+    try:
+        factors.passkey_answered(request, account, factors.spoken(request.POST["answer"]), to_ms(wall()))
+    except NotShown:
+        return False
+    return True
+
+
+def shown_afresh(request: HttpRequest) -> None:
+    """For ten minutes nobody asks again. The session gets a new key, and stays in its owner's list under it."""
+    request.session["stepped_up"] = to_ms(wall())
+    before = request.session.session_key or ""
+    request.session.cycle_key()
+    sittings.moved(before, request.session.session_key or "")
+
+
+def onward_of(request: HttpRequest) -> str:
+    """Where the step leads to: a page of ours and of nobody else."""
+    onward = request.POST.get("next", "") or request.GET.get("next", "")
+    return onward if url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else "/"
 
 
 def ask_again(request: HttpRequest, onward: str, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -66,5 +92,10 @@ def ask_again(request: HttpRequest, onward: str, *, status: int = 200, **more: A
         return answer
     account = request.user
     assert isinstance(account, Account)
-    told = {"onward": onward, "by_code": factors.has_code(account), "by_key": factors.has_key(account)}
+    told: dict[str, Any] = {
+        "onward": onward, "by_code": factors.has_code(account), "by_key": factors.has_key(account),
+        "by_agency": ties.has_tie(account),
+    }  # fmt: skip
+    if told["by_key"]:
+        told["offer"] = factors.passkey_challenge(request, account)
     return render(request, "desk/again.html", {**told, **more}, status=status)

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from abrigo.desk import (
     accords,
+    agency_door,
     alerts,
     asknown,
     authority,
@@ -71,7 +72,12 @@ urlpatterns = [
     path("signin/second", signin.second, name="second"),
     path("signin/key/offer", signin.key_offer, name="key_offer"),
     path("signin/key", signin.key_in, name="key_in"),
+    path("signin/agency", agency_door.leave, name="to_agency"),
+    path("signin/agency/back", agency_door.back, name="agency_back"),
+    path("signin/agency/in", agency_door.arrive, name="agency_in"),
+    path("signin/agency/tie", agency_door.tie, name="agency_tie"),
     path("again", stepup.again, name="again"),
+    path("again/agency", agency_door.leave_again, name="again_agency"),
     path("own-keys", own_keys.own_keys, name="own_keys"),
     path("language", set_language, name="language"),
     path("board", board.board, name="board"),

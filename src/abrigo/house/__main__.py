@@ -43,6 +43,7 @@ def main(argv: list[str]) -> int:
         print(f"abrigo: there is no command {argv[0]!r}; see ./abrigo help", file=sys.stderr)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abrigo.house.settings")
+    os.umask(0o077)  # whatever the house writes, its own account alone reads: also a database made just now
     command: Callable[[list[str]], int] = import_module(COMMANDS[argv[0]][0]).main
     try:
         return command(argv[1:])

@@ -10,6 +10,7 @@ from django.db import connection
 
 from abrigo.ledger import durability
 from abrigo.registers import row_security
+from abrigo.staff import providers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Unsafe:
 
 def unsafe(*, exposed: bool) -> list[Unsafe]:
     """Everything that forbids starting. `exposed`: the house listens to more than this machine."""
-    return [*_settings(exposed=exposed), *_files(), *_database(), *(_second_lock() if exposed else ())]
+    return [*_settings(exposed=exposed), *_files(), *_sign_in(), *_database(), *(_second_lock() if exposed else ())]
 
 
 def _settings(*, exposed: bool) -> list[Unsafe]:
@@ -90,6 +91,21 @@ def _files() -> list[Unsafe]:
     if not os.access(home, os.W_OK):
         found.append(Unsafe("home-not-writable", f"{home.name} cannot be written.", "Give it to the house's account."))
     return list({f.words: f for f in found}.values())
+
+
+def _sign_in() -> list[Unsafe]:
+    """An agency's own sign-in that cannot be read, or that anybody could answer in the place of."""
+    try:
+        here = providers.known()
+    except (OSError, ValueError) as wrong:
+        remedy = "See docs/guide/administrator.md, the sign-in of an agency."
+        return [Unsafe("sign-in-file", f"The file of ABRIGO_SIGN_IN cannot be used: {wrong}.", remedy)]
+    files = [Path(settings.ABRIGO_SIGN_IN).parent / p.file for p in here.values()]
+    return [
+        Unsafe("world-readable", f"{f.name} can be read by every account of this machine.", f"chmod o-rwx {f.name}")
+        for f in files
+        if stat.S_IMODE(f.stat().st_mode) & 0o007
+    ]
 
 
 def _second_lock() -> list[Unsafe]:

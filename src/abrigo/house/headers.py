@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+
+def behind_https(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """HTTPS ends before us: without this word every form sent from an https page would be taken for a stranger's."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if settings.ABRIGO_HTTPS:
+            request.environ["wsgi.url_scheme"] = "https"  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return answer
 
 
 def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -34,6 +34,8 @@ ABRIGO_NODE = from_environment("ABRIGO_NODE", "node")
 ABRIGO_PRIMERO_URL = from_environment("ABRIGO_PRIMERO_URL")
 ABRIGO_PRIMERO_TOKEN = from_environment("ABRIGO_PRIMERO_TOKEN").strip()
 ABRIGO_PRIMERO_HOSTS = frozenset(h.strip() for h in from_environment("ABRIGO_PRIMERO_HOSTS").split(",") if h.strip())
+# Agencies with a sign-in of their own (OpenID Connect): a TOML file; without one nobody outside is asked.
+ABRIGO_SIGN_IN = os.environ.get("ABRIGO_SIGN_IN", "")
 ABRIGO_SCENARIO = from_environment("ABRIGO_SCENARIO", str(HERE.parents[2] / "scenarios" / "encino"))
 DEMO_CONTEXT = ["abrigo.house.demo.context"] if ABRIGO_DEMO else []
 DEBUG = from_environment("ABRIGO_DEBUG") == "1"
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "abrigo.house.headers.behind_https",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before the next: its files lie compressed already, and better
     "django.middleware.gzip.GZipMiddleware",
@@ -167,6 +170,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "abrigo.desk.tries.locked_out"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 12 * 3600  # one shift
@@ -178,6 +182,7 @@ ABRIGO_HTTPS = from_environment("ABRIGO_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ABRIGO_HTTPS
 SESSION_COOKIE_NAME = "__Host-abrigo" if ABRIGO_HTTPS else "abrigo"
 CSRF_COOKIE_NAME = "__Host-abrigo-form" if ABRIGO_HTTPS else "abrigo-form"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ABRIGO_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

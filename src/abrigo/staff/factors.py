@@ -23,7 +23,7 @@ from fido2.webauthn import (
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from abrigo.staff.models import Account, Code, Passkey
+from abrigo.staff.models import Account, Code, Passkey, Tie
 from abrigo.vault import secrets as kept
 
 STEP: Final = 30  # seconds, RFC 6238
@@ -196,5 +196,6 @@ def totp(secret: bytes, step: int) -> str:
 
 def forget_all(account: Account) -> None:
     """Every factor of somebody who lost theirs; two colleagues stand for them before new ones are made."""
+    Tie.objects.filter(account=account, ended=None).update(ended=int(time.time() * 1000), ended_by="vouching")
     Passkey.objects.filter(account=account).delete()
     Code.objects.filter(account=account).delete()

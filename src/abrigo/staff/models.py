@@ -176,3 +176,41 @@ class Sitting(models.Model):
     device = models.CharField(max_length=80)
     began = models.BigIntegerField()
     browser = models.CharField(max_length=120, default="")
+
+
+class Tie(models.Model):
+    """An account and a person as their agency's own sign-in knows them. `made` is empty while it is only asked for.
+
+    `first`, `second`: who stood for it, or who invited. Never deleted: it says later who let whom in. Instants in ms.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    mark = models.CharField(max_length=9)
+    by = models.CharField(max_length=10)
+    asked = models.BigIntegerField()
+    first = models.CharField(max_length=80, default="")
+    device = models.CharField(max_length=80, default="")
+    second = models.CharField(max_length=80, default="")
+    made = models.BigIntegerField(null=True)
+    ended = models.BigIntegerField(null=True)
+    ended_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"],
+                condition=models.Q(made__isnull=False, ended__isnull=True),
+                name="one_account_for_one_subject",
+            )
+        ]
+
+
+class Invitation(models.Model):
+    """A code that ties one account to whoever brings it with their agency's sign-in. Only its digest is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    made_by = models.CharField(max_length=80)
+    until = models.BigIntegerField()

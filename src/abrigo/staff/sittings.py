@@ -38,6 +38,11 @@ def began(session: str, account: Account, device: str, browser: str) -> None:
     Sitting.objects.update_or_create(session=session, defaults=told)
 
 
+def moved(before: str, after: str) -> None:
+    """A session that got a new key is still the same session: listed, and ended with the others."""
+    Sitting.objects.filter(session=before).update(session=after)
+
+
 def ended(session: str) -> None:
     Sitting.objects.filter(session=session).delete()
     Session.objects.filter(session_key=session).delete()
