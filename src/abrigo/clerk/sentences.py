@@ -1615,6 +1615,18 @@ REFUSED: Final[dict[str, Words]] = {
         "La otra firma se hizo en este mismo equipo. Dos personas firman en dos equipos.",
         "Firme en un equipo propio.",
     ),
+    "seen-since": (
+        "Somebody of ours has seen this person after the minute you name.",
+        "Give the minute at which they leave. What went wrong earlier is reported as what it was.",
+        "Alguien de la casa vio a esta persona después del minuto que usted indica.",
+        "Indique el minuto en que sale. Lo que salió mal antes se informa como lo que fue.",
+    ),
+    "signed-before-proposed": (
+        "The second signature is dated before the proposal it signs.",
+        "Sign at the minute you sign.",
+        "La segunda firma tiene una hora anterior a la propuesta que firma.",
+        "Firme con la hora en que firma.",
+    ),
     "not-yours-to-read": (
         "This right is not given to you or your office.",
         "Whoever holds it says that they have read it.",

@@ -32,6 +32,7 @@ BENCHES: Final[dict[str, str]] = {
     "scan": "a band seen to acknowledged on the phone",
     "powercut": "power cuts replayed: acknowledged entries lost",
     "kill": "processes killed in the middle of writing: acknowledged entries lost",
+    "hands": "thousands of random nights in which one hand tries what takes two",
     "worlds": "worlds of several nodes, partitions and thieves: divergences",
     "tamper": "alterations of a log that a stranger's verifier misses",
     "audit": "a stranger's audit against bare signature checks",

@@ -24,6 +24,7 @@ from abrigo.facts.index import Fact
 from abrigo.facts.kinds import AgencyId, GrantId, OperationId, OverrideId, PersonId, SiteId, StaffId
 from abrigo.facts.streams import overrides_stream
 from abrigo.rules.movement import nobody_here, person_stream
+from abrigo.rules.orders import one_device
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
@@ -248,6 +249,8 @@ def give(past: Past, act: GiveGrant, hand: Hand) -> tuple[Fact, ...] | Refusal:
     assert known.asked is not None
     if known.given is not None:
         return Refusal(Why.ALREADY_DECIDED, (act.grant,))
+    if known.asked.until <= hand.now:  # a hand dated back gives nothing that is over
+        return Refusal(Why.GRANT_ENDED, (act.grant,))
     if hand.by in (known.asked.said.by, known.asked.staff):
         return Refusal(Why.OWN_GRANT, (act.grant,))
     first = known.supported
@@ -255,7 +258,7 @@ def give(past: Past, act: GiveGrant, hand: Hand) -> tuple[Fact, ...] | Refusal:
         return (GrantSupported(act.operation, act.grant, hand.device, hand.said),)
     if first.said.by == hand.by:
         return Refusal(Why.SAME_PERSON, (act.grant,))
-    if hand.device and first.device == hand.device:
+    if one_device(first.device, hand):
         return Refusal(Why.SAME_DEVICE, (act.grant,))
     return (GrantGiven(act.operation, act.grant, hand.device, hand.said),)
 

@@ -375,7 +375,7 @@ def confirm(past: Past, act: ConfirmOrder, hand: Hand) -> tuple[Fact, ...] | Ref
         return Refusal(Why.SAME_PERSON)
     if one_device(known.entered.device, hand):
         return Refusal(Why.SAME_DEVICE)
-    if known.entered.ends is not None and known.entered.ends <= act.at:
+    if known.entered.ends is not None and known.entered.ends <= max(act.at, hand.now):
         return Refusal(Why.ORDER_NOT_IN_EFFECT, (act.order,))
     return (OrderConfirmed(act.operation, act.order, hand.said, act.called_back, hand.device),)
 

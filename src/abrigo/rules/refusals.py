@@ -212,6 +212,8 @@ class Why(StrEnum):
     ONE_OFFICE_OR_ONE_PERSON = "one-office-or-one-person"
     OWN_GRANT = "own-grant"
     SAME_DEVICE = "same-device"
+    SEEN_SINCE = "seen-since"
+    SIGNED_BEFORE_PROPOSED = "signed-before-proposed"
     NOT_YOURS_TO_READ = "not-yours-to-read"
     OVERRIDE_EXISTS = "override-exists"
     UNKNOWN_OVERRIDE = "unknown-override"

@@ -242,7 +242,7 @@ def propose(past: Past, act: ProposeRelease, hand: Hand) -> tuple[Fact, ...] | R
     ):
         if not words.strip():
             return Refusal(why)
-    if no := refuse_now(past, act, act.outcome, act.recipient):
+    if no := refuse_now(past, act, hand, act.outcome, act.recipient):
         return no
     if act.order is not None and not act.called_back.strip():
         return Refusal(Why.CALL_BACK_REQUIRED)
@@ -283,18 +283,24 @@ def _ground(past: Past, act: ProposeRelease) -> str:
 
 
 def refuse_now(
-    past: Past, act: ProposeRelease | CountersignRelease, outcome: Outcome, recipient: str
+    past: Past, act: ProposeRelease | CountersignRelease, hand: Hand, outcome: Outcome, recipient: str
 ) -> Refusal | None:
-    """What stops a release at the minute of the act, when it is proposed and again when it is countersigned."""
+    """What stops a release at the minute of the act, when it is proposed and again when it is countersigned.
+
+    Looked at as of the minute that is named and as of now: a signature dated back opens no door that is shut today.
+    """
     known = where(past, act.person)
     if known.state in ENDED:
         return Refusal(Why.CARE_HAS_ENDED, (act.person,))
     if known.state is State.SOUGHT:
         return Refusal(Why.NOT_IN_OUR_CARE, (act.person,))
-    if no := _refuse_in_a_breach(past, act):
+    if no := _refuse_in_a_breach(past, act, hand):
         return no
     if known.state not in SEEN_WITH_US:
         return Refusal(Why.NOT_SEEN_WITH_US, (act.person,))
+    if known.seen_at is not None and act.at < known.seen_at:
+        # Dated before she was last seen, an end of custody would end nothing: the sighting after it brings her back.
+        return Refusal(Why.SEEN_SINCE, (act.person,))
     if outcome is Outcome.RETURNED_STRANGER and known.state is not State.UNRESOLVED:
         return Refusal(Why.NOT_A_STRANGER, (act.person,))
     if outcome is not Outcome.RETURNED_STRANGER and known.state is State.UNRESOLVED:
@@ -302,20 +308,21 @@ def refuse_now(
     if outcome is Outcome.RELEASED_ADULT and read(known_ages(past, act.person), act.at).protected:
         # Let go as an adult, a child leaves with nobody who answers.
         return Refusal(Why.STILL_A_CHILD, (act.person,))
-    return refuse_limited(past, act, outcome, recipient)
+    minutes = (act.at, max(act.at, hand.now))
+    return next((no for at in minutes if (no := refuse_limited(past, act, at, outcome, recipient))), None)
 
 
 def refuse_limited(
-    past: Past, act: ProposeRelease | CountersignRelease, outcome: Outcome, recipient: str
+    past: Past, act: ProposeRelease | CountersignRelease, at: datetime, outcome: Outcome, recipient: str
 ) -> Refusal | None:
     """What a court keeps from happening, to this person or to everyone of the operation."""
     everyone = restrictions_of_all(act.operation)
     limits = (*past.of(RESTRICTIONS, f"person:{act.person}"), *past.of(RESTRICTIONS, everyone.id))
-    if stops := in_force(limits, (NO_RELEASE,), act.at):
+    if stops := in_force(limits, (NO_RELEASE,), at):
         return Refusal(Why.RELEASE_FORBIDDEN, (stops[0].restriction,))
-    if outcome in TRANSFERS and (stops := in_force(limits, (NO_TRANSFER,), act.at)):
+    if outcome in TRANSFERS and (stops := in_force(limits, (NO_TRANSFER,), at)):
         return Refusal(Why.TRANSFER_FORBIDDEN, (stops[0].restriction,))
-    if limit := keeps_away(limits, recipient, act.at):
+    if limit := keeps_away(limits, recipient, at):
         return Refusal(Why.CONTACT_FORBIDDEN, (limit.restriction,))
     return None
 
@@ -326,14 +333,14 @@ def cited_order(past: Past, act: ProposeRelease | CountersignRelease) -> OrderId
     return act.order or (proposed.order if proposed is not None else None)
 
 
-def _refuse_in_a_breach(past: Past, act: ProposeRelease | CountersignRelease) -> Refusal | None:
+def _refuse_in_a_breach(past: Past, act: ProposeRelease | CountersignRelease, hand: Hand) -> Refusal | None:
     """In the confusion of a breach a stranger with a story leads a child out: only a judge's order opens the door."""
     cited = cited_order(past, act)
     if cited is not None:
         order = known_order(past, cited)
         if order.entered is None or order.entered.operation != act.operation:
             return Refusal(Why.UNKNOWN_ORDER, (cited,))
-        if not order.in_effect(act.at):
+        if not (order.in_effect(act.at) and order.in_effect(max(act.at, hand.now))):
             return Refusal(Why.ORDER_NOT_IN_EFFECT, (cited,))
         named = {line.person for line in order.entered.annex}
         # An annex that names others is no word about this child, however urgent the hand that holds it.
@@ -353,13 +360,15 @@ def countersign(
         return Refusal(Why.ALREADY_DECIDED, (act.release,))
     if proposed.said.by == hand.by:
         return Refusal(Why.SAME_PERSON)
+    if act.at < proposed.said.at:
+        return Refusal(Why.SIGNED_BEFORE_PROPOSED, (act.release,))
     if act.not_free:
         return (ReleaseHeld(act.person, act.release, hand.said, hand.device),)
     if known.held is not None:
         return Refusal(Why.RELEASE_HELD, (act.release,))
     if one_device(proposed.device, hand):
         return Refusal(Why.SAME_DEVICE)
-    if no := refuse_now(past, act, proposed.outcome, proposed.recipient):
+    if no := refuse_now(past, act, hand, proposed.outcome, proposed.recipient):
         return no
     ends = (proposed.outcome, proposed.recipient, proposed.ground)
     if proposed.outcome in TRANSFERS:

@@ -228,14 +228,15 @@ def approve(past: Past, asked: VisitRequested, act: ApproveVisit, hand: Hand) ->
         return Refusal(Why.SAME_DEVICE)
     if known_visit(past, act.visit).refused is not None:
         return Refusal(Why.ALREADY_DECIDED, (act.visit,))
-    if asked.ends <= act.at:
+    now = max(act.at, hand.now)
+    if asked.ends <= now:
         return Refusal(Why.VISIT_OVER, (act.visit,))
     if not is_whole(act.view):
         return Refusal(Why.VIEW_NOT_WHOLE)
     if act.supervised and not act.supervisor.strip():
         return Refusal(Why.SUPERVISOR_REQUIRED)
     # A limit that begins before the hour of the visit, or ends only after it began, is in its way.
-    for hour in (max(act.at, asked.begins), asked.ends):
+    for hour in (max(now, asked.begins), asked.ends):
         if no := refuse_this_contact(past, act.operation, act.person, asked.visitor, hour, supervised=act.supervised):
             return no
     approved = VisitApproved(
