@@ -128,6 +128,15 @@ EVENTS = [
 ]
 
 
+NO_CAMERA = "la oficina no tenía cámara ese día"
+
+
+def heard(words: str, weighed: str) -> dict:
+    """What a child said before they left, as whoever asked wrote it down."""
+    return {"asked": "si quiere irse, con quién y cuándo", "how": "a solas, sin prisa", "language": "es", "through": "",
+            "said_words": words, "weighed": weighed, "absent": ""}  # fmt: skip
+
+
 class Story:
     """Collects the acts of a scenario in order of recording."""
 
@@ -576,7 +585,8 @@ def order(s: Story, people: list[dict], who: dict[str, list[dict]]) -> None:
     s.do("court", at(3, "11:00"), "enter-order", order="ord-b1", issuer="Juzgado B", number="B-1187-2025",
          allows="Abrigo provisional en Las Acacias mientras se decide la competencia", begins=iso(at(3, "11:00")),
          ends=iso(at(33, "11:00")), annex=lines, verified_how="llamada a secretaría del juzgado")  # fmt: skip
-    s.do("attorney", at(3, "11:30"), "confirm-order", order="ord-b1")
+    s.do("attorney", at(3, "11:30"), "confirm-order", order="ord-b1",
+         called_back="secretaría del Juzgado B, al número de la guía judicial")
     s.do("attorney", at(3, "11:35"), "give-authority", people=[p["id"] for p in by_eye],
          ground={"basis": "Abrigo provisional", "issuer": "Juzgado B", "article": "Ley PINA 114", "order": "B-1187-2025",
                  "begins": iso(at(3, "11:00")), "ends": iso(at(33, "11:00"))})  # fmt: skip
@@ -586,7 +596,8 @@ def order(s: Story, people: list[dict], who: dict[str, list[dict]]) -> None:
          basis="partida de nacimiento y reconocimiento por su madre")  # fmt: skip
     s.do("attorney", at(4, "11:00"), "propose-release", release="rel-x1", person=stranger, outcome="returned-stranger",
          recipient="su madre", identity_seen="documento de identidad", ground="nunca estuvo bajo nuestra custodia",
-         child_view="Quiere volver a casa con su madre.", place=None)  # fmt: skip
+         view=heard("Quiero volver a casa con mi mamá.", "se le entrega a su madre"), photos_absent=NO_CAMERA,
+         place=None)  # fmt: skip
     s.do("director", at(4, "11:20"), "countersign-release", release="rel-x1", person=stranger)
     s.at_event("30")
     for day, court in ((4, "Juzgado A"), (9, "Juzgado B"), (14, "Juzgado C")):
@@ -876,14 +887,15 @@ def later(s: Story, people: list[dict], who: dict[str, list[dict]], kids: list[d
     statement(s, "press", at(200, "12:00"), "42", "Línea pública", "public line", "En el operativo fueron 160 niños.",
               [claim("children", "removed", 160, at(0, "14:00"), [], "by-eye")])  # fmt: skip
     s.at_event("43")
-    abroad = [p for p in kids if p.get("end") == "abroad"][:5]
+    abroad = [p for p in kids if p.get("end") == "abroad"][:17]
     s.do("court", at(310, "10:00"), "enter-order", order="ord-c9", issuer="Juzgado C", number="C-77-2026",
-         allows="Suspende la guarda de los padres; prohíbe salir del país", begins=iso(at(310, "10:00")),
+         allows="Suspende la guarda de los padres; prohíbe salir del país", begins=iso(at(305, "10:00")),
          ends=iso(at(400, "10:00")), annex=[{"number": i + 1, "text": p["line"], "person": p["id"]}
                                               for i, p in enumerate(abroad)], verified_how="copia certificada")  # fmt: skip
-    s.do("attorney", at(310, "11:00"), "confirm-order", order="ord-c9")
-    for p in abroad:
-        s.do("prosecutor", at(330, "09:00"), "report-seen-elsewhere", person=p["id"],
+    s.do("attorney", at(310, "11:00"), "confirm-order", order="ord-c9",
+         called_back="secretaría del Juzgado C, al número de la guía judicial")
+    for p in abroad[:5]:  # they crossed a day before the notice reached anybody, and it was told three weeks later
+        s.do("prosecutor", at(309, "15:00"), "report-seen-elsewhere", now=at(330, "09:00"), person=p["id"],
              place={"words": "paso fronterizo", "country": "MX"}, source="migración de un tercer país",
              in_company_of="sus padres")  # fmt: skip
 
@@ -905,7 +917,8 @@ def endings(s: Story, kids: list[dict], *, second: bool = False) -> None:
         s.do("attorney", when, "propose-release", release=f"rel-{p['n']}", person=p["id"], outcome=outcome,
              recipient="autoridad central del Estado receptor" if end == "abroad" else "su madre",
              identity_seen="acreditación" if end == "abroad" else "documento de identidad",
-             ground="resolución de Juzgado C", child_view="Fue escuchada o escuchado en su idioma; está de acuerdo.",
+             ground="resolución de Juzgado C", photos_absent=NO_CAMERA,
+             view=heard("Sí quiero ir.", "se cumple como lo pidió"),
              consent="nota verbal de la autoridad central" if end == "abroad" else "",
              place={"words": "país de residencia", "country": ["US", "CA", "IL"][i % 3]} if end == "abroad" else None)  # fmt: skip
         s.do("director2", when + timedelta(hours=1), "countersign-release", release=f"rel-{p['n']}", person=p["id"])

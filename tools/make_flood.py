@@ -79,6 +79,13 @@ class Story:
         self.acts.append(line | {"operation": OP} | fields | {"at": iso(when)})
 
 
+HEARD = {
+    "view": {"asked": "si quiere volver a casa", "how": "en la fila de salida, con su familia cerca", "language": "es",
+             "through": "", "said_words": "Quiero volver a mi casa.", "weighed": "vuelve con su familia", "absent": ""},
+    "photos_absent": "salida de un barrio entero; se conocen entre sí",
+}
+
+
 def iso(when: datetime) -> str:
     return when.astimezone(ZONE).isoformat(timespec="seconds")
 
@@ -198,7 +205,7 @@ def second_day(s: Story, people: list[dict]) -> None:
         s.do("coordinator", at(3, "08:00", 20 * n), "propose-release", release=f"r-{p['k']}", person=p["id"],
              outcome="reunified" if p["child"] else "released-adult", recipient="su familia" if p["child"] else "por sí",
              identity_seen="conocidos del barrio, lista del albergue", ground="fin del resguardo en su barrio",
-             child_view="Quiere volver a su casa con su familia." if p["child"] else "persona adulta")  # fmt: skip
+             **(HEARD if p["child"] else {"child_view": "persona adulta"}))  # fmt: skip
         s.do("municipal", at(3, "08:00", 20 * n + 10), "countersign-release", release=f"r-{p['k']}", person=p["id"])
     s.event = "12"
     claim = {"subject": "children", "predicate": "present", "value": {"low": 300, "high": 300},

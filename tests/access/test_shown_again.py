@@ -30,7 +30,7 @@ def left_open(viewer):
 @pytest.fixture
 def proposed(operation):
     operation.must("propose-release", "child-attorney", release="rel1", person="c1", outcome="reunified",
-                   recipient="Su madre", identity_seen="DPI visto", ground="Resolución", child_view="Xqpalabra")  # fmt: skip
+                   recipient="Su madre", identity_seen="DPI visto", ground="Resolución", view={"asked": "con quién", "how": "a solas", "language": "es", "through": "", "said_words": "Xqpalabra", "weighed": "se sigue", "absent": ""}, photos_absent="sin cámara")  # fmt: skip
     return operation
 
 

@@ -28,7 +28,7 @@ def planted(bug: str) -> Iterator[None]:
         "nobody reads a restriction at a release": lambda: patch.object(release, "refuse_limited", **never),
         "nobody reads a restriction at a visit": lambda: patch.object(visits, "refuse_this_contact", **never),
         "an order never ends": lambda: patch.object(orders.Order, "in_effect", lambda self, _at: bool(self.confirmed)),
-        "a hand may be dated back": lambda: _dated_back(),
+        "a hand may be dated back": _dated_back,
         "together and apart bind nobody": lambda: patch.object(movement, "refuse_near", **never),
     }[bug]():
         yield

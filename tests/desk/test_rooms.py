@@ -96,7 +96,7 @@ def test_the_family_desk_is_not_for_every_office(at_desk, role):
 def propose(desk, **more):
     sent = {"id": "p1", "outcome": "reunified", "recipient": "Su madre", "identity_seen": "DPI", "ground": "Orden C-1",
             "said_words": "Quiere volver a casa", "asked": "dónde vivir", "how": "a solas", "language": "es",
-            "weighed": "se sigue"} | more  # fmt: skip
+            "weighed": "se sigue", "photos_absent": "sin cámara"} | more  # fmt: skip
     return desk.post(reverse("desk:propose_release") + "?person=c1", sent)
 
 

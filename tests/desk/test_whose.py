@@ -29,7 +29,7 @@ def story(operation):
     operation.must("give-authority", people=["c1"], ground=ground)
     operation.tick(days=6)
     operation.must("propose-release", person="c1", release="r1", outcome="reunified", recipient="Su madre",
-                   identity_seen="DPI", ground="Orden", child_view="quiere ir")  # fmt: skip
+                   identity_seen="DPI", ground="Orden", view={"asked": "con quién", "how": "a solas", "language": "es", "through": "", "said_words": "quiere ir", "weighed": "se sigue", "absent": ""}, photos_absent="sin cámara")  # fmt: skip
     operation.must("countersign-release", "second", person="c1", release="r1")
     operation.released = operation.now
     operation.tick(days=3)
@@ -119,7 +119,7 @@ def test_made_to_sign_the_page_answers_as_always_and_a_colleague_sees_it_in_red(
     operation.hands["second"] = operation.open_account("director", username="second")
     desk, second = at_desk("director"), at_desk("second")
     sent = {"id": "p1", "outcome": "reunified", "recipient": "Un hombre", "identity_seen": "DPI", "ground": "Orden",
-            "absent": "no habla"}  # fmt: skip
+            "absent": "no habla", "photos_absent": "sin cámara"}  # fmt: skip
     assert desk.post(reverse("desk:propose_release") + "?person=c1", sent).status_code == 302
     send = reverse("desk:release", args=["rel-p1"])
     assert second.post(send, {"id": "c1", "step": "countersign-later"}).status_code == 302

@@ -176,7 +176,8 @@ class Night:
         outcome = self.dice.choice(("reunified", "released-adult", "transferred-agency", "returned-stranger"))
         self.do(
             "propose-release", release=release, person=person, outcome=outcome, recipient="r", identity_seen="d",
-            ground="g", child_view="v", place={"words": "w"},
+            ground="g", photos_absent="no camera", place={"words": "w"},
+            view={"asked": "a", "how": "h", "language": "es", "through": "", "said_words": "v", "weighed": "w", "absent": ""},
         )  # fmt: skip
         return self.do("countersign-release", 1, release=release, person=person)
 

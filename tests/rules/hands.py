@@ -13,7 +13,15 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from tests.rules.conftest import Paper
 
 from abrigo.facts.gate import GateAnswered, GateWord
-from abrigo.facts.grants import Compartment, GrantAsked, GrantGiven, GrantRefused, GrantSupported, GrantWithdrawn, Purpose
+from abrigo.facts.grants import (
+    Compartment,
+    GrantAsked,
+    GrantGiven,
+    GrantRefused,
+    GrantSupported,
+    GrantWithdrawn,
+    Purpose,
+)
 from abrigo.facts.incidents import IncidentKind
 from abrigo.facts.kinds import Place
 from abrigo.facts.movement import UnitChanged
@@ -123,7 +131,7 @@ class Hands(RuleBasedStateMachine):
         id_ = self._id("r")
         self._ask(release.ProposeRelease, by, back, release=id_, person=child, outcome=outcome, recipient=to,
                   order=order, identity_seen="passport", ground="g", view=VIEW, called_back="secretary",
-                  consent="note", place=Place("w"))  # fmt: skip
+                  consent="note", place=Place("w"), photos_absent="no camera")  # fmt: skip
         return id_, child
 
     @rule(named=releases, by=HANDS, order=some.none() | entered, free=some.booleans(), back=BACK)

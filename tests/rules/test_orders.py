@@ -77,7 +77,7 @@ def test_an_order_is_entered_once_in_an_operation_that_exists(paper, entered):
 def test_an_order_is_not_in_effect_until_a_second_person_has_confirmed_it(paper, entered):
     assert not paper.room(order_of("o1")).in_effect(BEGINS)
     assert paper.why(orders.ConfirmOrder, order="o1", by="ana") is Why.SAME_PERSON
-    (confirmed,) = paper.must(orders.ConfirmOrder, order="o1", by="rui")
+    (confirmed,) = paper.must(orders.ConfirmOrder, order="o1", by="rui", called_back="the secretary")
     assert isinstance(confirmed, OrderConfirmed)
     assert paper.room(order_of("o1")).in_effect(BEGINS)
     assert paper.why(orders.ConfirmOrder, order="o1", by="eva") is Why.ALREADY_DECIDED
@@ -90,7 +90,7 @@ def test_an_order_nobody_entered_here_cannot_be_confirmed(paper, entered, elsewh
 
 def test_an_order_covers_from_its_first_instant_until_just_before_its_last(paper):
     paper.must(orders.EnterOrder, ends=BEGINS + HOUR, **ORDER)
-    paper.must(orders.ConfirmOrder, order="o1", by="rui")
+    paper.must(orders.ConfirmOrder, order="o1", by="rui", called_back="the secretary")
     known = paper.room(order_of("o1"))
     assert not known.in_effect(BEGINS - HOUR)
     assert known.in_effect(BEGINS)
@@ -199,7 +199,7 @@ def test_an_order_of_a_court_that_said_it_is_not_its_case_is_named(paper):
 
 def test_two_accounts_on_one_machine_do_not_put_an_order_into_effect(paper, entered):
     assert paper.why(orders.ConfirmOrder, order="o1", by="rui", device="desk-of-ana") is Why.SAME_DEVICE
-    paper.must(orders.ConfirmOrder, order="o1", by="rui")
+    paper.must(orders.ConfirmOrder, order="o1", by="rui", called_back="the secretary")
 
 
 def test_an_order_whose_time_is_over_is_not_put_into_effect_any_more(paper):
@@ -211,3 +211,7 @@ def test_an_order_whose_time_is_over_is_not_put_into_effect_any_more(paper):
 def test_a_scan_is_cited_by_its_digest_or_not_at_all(paper):
     assert paper.why(orders.EnterOrder, **ORDER, paper="scan.pdf") is Why.DIGEST_MALFORMED
     paper.must(orders.EnterOrder, **ORDER, paper="ab" * 32)
+
+
+def test_an_order_nobody_called_the_court_about_is_not_put_into_effect(paper, entered):
+    assert paper.why(orders.ConfirmOrder, order="o1", by="rui", called_back=" ") is Why.CALL_BACK_REQUIRED

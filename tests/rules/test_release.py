@@ -32,7 +32,8 @@ TO_MOTHER = {
     "recipient": "Sara N., mother",
     "identity_seen": "passport, seen by ana",
     "ground": "order 51-2025 of court C",
-    "child_view": "wants to go home",
+    "view": View("where to live", "alone", "es", "", "home", "heard", ""),
+    "photos_absent": "no camera that day",
 }
 SIGN = {"release": "r1", "person": "a", "by": "rui"}
 
@@ -66,7 +67,7 @@ def give_order(paper, order="o1", *, ends=None, confirmed=True):
     parts = {"order": order, "issuer": "court C", "number": f"77-{order}", "allows": "release", "verified_how": "seal"}
     paper.must(orders.EnterOrder, begins=paper.now, ends=ends, **parts)
     if confirmed:
-        paper.must(orders.ConfirmOrder, order=order, by="rui")
+        paper.must(orders.ConfirmOrder, order=order, by="rui", called_back="the secretary")
 
 
 # -- proposing ----------------------------------------------------------------------
@@ -84,7 +85,9 @@ def test_a_proposal_ends_nothing(paper, proposed):
         ({"recipient": " "}, Why.RECIPIENT_REQUIRED),
         ({"identity_seen": ""}, Why.IDENTITY_REQUIRED),
         ({"ground": " "}, Why.GROUND_REQUIRED),
-        ({"child_view": " "}, Why.CHILD_VIEW_REQUIRED),
+        ({"view": None, "child_view": "home"}, Why.CHILD_VIEW_REQUIRED),
+        ({"photos_absent": " "}, Why.PHOTOGRAPHS_REQUIRED),
+        ({"photos_absent": "", "photo_of_person": "a" * 64}, Why.PHOTOGRAPHS_REQUIRED),
         ({"person": "nobody"}, Why.UNKNOWN_PERSON),
         ({"operation": "zz"}, Why.UNKNOWN_PERSON),
     ],
@@ -99,7 +102,7 @@ def test_an_id_of_a_release_is_used_once(paper, proposed):
 
 def test_an_adult_need_not_say_what_they_want_and_whoever_may_be_a_child_must(paper):
     paper.child("w", tally=Tally.ADULT)
-    parts = TO_MOTHER | {"person": "w", "outcome": Outcome.RELEASED_ADULT, "child_view": ""}
+    parts = TO_MOTHER | {"person": "w", "outcome": Outcome.RELEASED_ADULT, "view": None, "photos_absent": ""}
     paper.must(release.ProposeRelease, **parts)
     age = {"person": "w", "claim": "c", "age": AgeRange(17, 19), "method": AgeMethod.STATED}
     paper.must(identity.ClaimAge, **age)
@@ -193,7 +196,7 @@ def test_an_order_of_another_operation_opens_nothing_here(paper, breach, elsewhe
     seen(paper)
     parts = {"order": "o1", "issuer": "court C", "number": "77", "allows": "release", "verified_how": "seal"}
     paper.must(orders.EnterOrder, begins=paper.now, operation="other", **parts)
-    paper.must(orders.ConfirmOrder, order="o1", by="rui", operation="other")
+    paper.must(orders.ConfirmOrder, order="o1", by="rui", operation="other", called_back="the secretary")
     assert paper.why(release.ProposeRelease, order="o1", **TO_MOTHER) is Why.UNKNOWN_ORDER
 
 
@@ -345,7 +348,7 @@ def test_an_order_whose_annex_names_others_opens_no_door(paper, child):
     paper.child("b")
     parts = {"order": "o1", "issuer": "court C", "number": "1", "allows": "release", "verified_how": "seal"}
     paper.must(orders.EnterOrder, begins=paper.now, annex=(AnnexLine(1, "b", "b"),), **parts)
-    paper.must(orders.ConfirmOrder, order="o1", by="rui")
+    paper.must(orders.ConfirmOrder, order="o1", by="rui", called_back="the secretary")
     asked = TO_MOTHER | {"order": "o1", "called_back": "the secretary"}
     assert paper.why(release.ProposeRelease, **asked) is Why.ORDER_NAMES_OTHERS
 
@@ -365,8 +368,8 @@ def test_whoever_is_made_to_sign_ends_nothing_and_nobody_else_can_until_it_is_re
 
 def test_a_view_half_written_is_none(paper, child):
     half = View("where to live", "alone", "yi", "", "home", "", "")
-    assert paper.why(release.ProposeRelease, view=half, **TO_MOTHER) is Why.CHILD_VIEW_REQUIRED
-    paper.must(release.ProposeRelease, view=View("", "", "", "", "", "", "an infant"), **TO_MOTHER)
+    assert paper.why(release.ProposeRelease, **TO_MOTHER | {"view": half}) is Why.CHILD_VIEW_REQUIRED
+    paper.must(release.ProposeRelease, **TO_MOTHER | {"view": View("", "", "", "", "", "", "an infant")})
 
 
 def test_a_visit_after_a_release_says_whether_the_child_was_seen(paper, proposed):
@@ -375,3 +378,21 @@ def test_a_visit_after_a_release_says_whether_the_child_was_seen(paper, proposed
     paper.must(release.CountersignRelease, **SIGN)
     assert paper.why(release.FollowUp, **visit | {"next_due": paper.now - timedelta(days=1)}) is Why.DUE_BEFORE_NOW
     paper.must(release.FollowUp, **visit)
+
+
+def test_a_signature_dated_back_opens_no_door_that_is_shut_today(paper, proposed):
+    paper.tick(hours=3)
+    told = {"restriction": "x1", "kind": orders.NO_RELEASE, "person": "a", "basis": "b", "issuer": "court C", "scope": "s"}
+    paper.must(orders.SetRestriction, begins=paper.now, ends=paper.now + timedelta(days=9), review=paper.now, **told)
+    back = proposed[0].said.at + timedelta(minutes=5)
+    assert paper.why(release.CountersignRelease, **SIGN, at=back) is Why.RELEASE_FORBIDDEN
+    assert paper.why(release.CountersignRelease, **SIGN, at=back - timedelta(days=1)) in (
+        Why.SIGNED_BEFORE_PROPOSED, Why.SEEN_SINCE
+    )  # fmt: skip
+
+
+def test_nobody_is_released_before_the_minute_they_were_last_seen_with_us(paper, child):
+    paper.tick(hours=5)
+    seen(paper)
+    back = paper.now - timedelta(hours=2)
+    assert paper.why(release.ProposeRelease, at=back, **TO_MOTHER) is Why.SEEN_SINCE

@@ -1615,6 +1615,12 @@ REFUSED: Final[dict[str, Words]] = {
         "La otra firma se hizo en este mismo equipo. Dos personas firman en dos equipos.",
         "Firme en un equipo propio.",
     ),
+    "photographs-required": (
+        "A child leaves with a photograph of whoever takes them and one of the child of that day.",
+        "Add both photographs, or write why one is missing.",
+        "Una niña o un niño sale con la fotografía de quien lo recibe y una suya de ese día.",
+        "Agregue las dos fotografías, o escriba por qué falta una.",
+    ),
     "seen-since": (
         "Somebody of ours has seen this person after the minute you name.",
         "Give the minute at which they leave. What went wrong earlier is reported as what it was.",

@@ -56,6 +56,7 @@ def authority_of(request: HttpRequest, visit: Visit, person: str) -> HttpRespons
         "orders": found.known_orders,
         "drawn": _drawing(visit, found, about),
         "limits": _limits(visit, line.id),
+        "courts": _courts(visit, known),
         "heard": cards.ask(visit.viewer, visit.operation, "view", person=line.id),
     }
     return render(request, "desk/authority_of.html", context)
@@ -76,6 +77,12 @@ def _asked(request: HttpRequest, visit: Visit) -> tuple[datetime, datetime | Non
 
 def _local(visit: Visit, at: datetime) -> str:
     return f"{at.astimezone(visit.zone):%Y-%m-%dT%H:%M}"
+
+
+def _courts(visit: Visit, known: datetime | None) -> list[Any]:
+    """What courts said of the file, oldest first, by what was written by then: who would not take it is part of it."""
+    found = cards.ask(visit.viewer, visit.operation, "court", limit=1000)
+    return [c for c in reversed(found) if known is None or c.changed_at <= known]
 
 
 def _limits(visit: Visit, person: str) -> list[dict[str, Any]]:

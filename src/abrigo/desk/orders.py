@@ -18,7 +18,7 @@ from abrigo.desk.typed import Typed, typed
 from abrigo.facts.kinds import OrderId, PersonId
 from abrigo.facts.orders import AnnexLine, OrderEntered
 from abrigo.registers import people
-from abrigo.registers.annexes import Compared, Registered, compare
+from abrigo.registers.annexes import Compared, compare, register_of
 from abrigo.registers.people import PersonLine
 from abrigo.rules.orders import ORDERS, ConfirmOrder, EnterOrder, Order
 from abrigo.staff.models import new_id
@@ -203,8 +203,7 @@ def differences(visit: Visit, entered: OrderEntered) -> dict[str, Any] | None:
     if not entered.annex:
         return None
     lines = people.ask(visit.viewer, visit.operation, merged=True, limit=100_000)
-    register = {PersonId(line.id): _registered(line, lines) for line in lines}
-    found: Compared = compare(entered.annex, register)
+    found: Compared = compare(entered.annex, register_of(lines))
     named = {line.id: p for line, p in zip(lines, shown.people(visit, lines), strict=True)}
     return {
         "found": found,
@@ -215,14 +214,3 @@ def differences(visit: Visit, entered: OrderEntered) -> dict[str, Any] | None:
         "ages": [{"person": named.get(a.person), "line": a.line, "said": a.said} for a in found.ages],
         "missing": [named[p] for p in found.missing if p in named],
     }
-
-
-def _registered(line: PersonLine, lines: Sequence[PersonLine]) -> Registered:
-    above = {p.id: p.same_as for p in lines if p.same_as} if line.same_as else {}
-    root, seen = line.id, {line.id}
-    while (upper := above.get(root)) and upper not in seen:
-        seen.add(upper)
-        root = upper
-    return Registered(
-        PersonId(line.id), PersonId(root), line.where.open, line.category, line.age_low, line.age_high
-    )  # fmt: skip

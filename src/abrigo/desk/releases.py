@@ -84,6 +84,7 @@ def _row(visit: Visit, card: CardLine, person: dict[str, Any] | None) -> dict[st
         "called_back": body.get("called_back", ""),
         "consent": body.get("consent", ""),
         "photos": sum(bool(body.get(p)) for p in ("photo_of_recipient", "photo_of_person")),
+        "photos_absent": body.get("photos_absent", ""),
         "held": bool(body.get("held_by")) and body.get("held_by") != visit.viewer.staff,
         "reason": body.get("reason", "") or body.get("words", ""),
     }
@@ -115,7 +116,7 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
             form.text("child_view"), Place(place, form.text("country")) if place else None,
             OrderId(order) if (order := form.text("order")) else None, form.text("called_back"), form.text("consent"),
             view_of(form), scanned(request, form, "photo_of_recipient", "propose-release"),
-            scanned(request, form, "photo_of_person", "propose-release"),
+            scanned(request, form, "photo_of_person", "propose-release"), form.text("photos_absent"),
         )  # fmt: skip
         return [Ask(form.id, act)]
 
@@ -133,6 +134,7 @@ def _release_questions(visit: Visit) -> tuple[Question, ...]:
         *view_questions(),
         Question("photo_of_recipient", _("Photograph of the recipient"), "file"),
         Question("photo_of_person", _("Photograph of the child today"), "file"),
+        Question("photos_absent", _("Or why a photograph is missing"), hint=_("For a child never both empty.")),
         Question("place", _("Where to")),
         Question("country", _("Country (two letters)")),
         Question("consent", _("Consent of the receiving State"), hint=_("For a placement abroad.")),

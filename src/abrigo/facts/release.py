@@ -37,6 +37,7 @@ class ReleaseProposed:
     photo_of_recipient: str = ""  # SHA-256 of the sealed original
     photo_of_person: str = ""
     device: str = ""
+    photos_absent: str = ""  # why one of them was not taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from abrigo.facts.kinds import PersonId
 from abrigo.facts.orders import AnnexLine
+from abrigo.registers.people import PersonLine
 
 AGE: Final = re.compile(r"\b(\d{1,2})\s*(?:años|año|years?|shanim|שנים)", re.IGNORECASE)
 
@@ -94,6 +95,22 @@ def compare(annex: Sequence[AnnexLine], register: Mapping[PersonId, Registered])
         tuple(ages),
         tuple(sorted(missing)),
     )
+
+
+def register_of(lines: Sequence[PersonLine]) -> dict[PersonId, Registered]:
+    """Every record by id, each with the record it counts as."""
+    above = {p.id: p.same_as for p in lines if p.same_as}
+    return {PersonId(p.id): _registered(p, above) for p in lines}
+
+
+def _registered(line: PersonLine, above: Mapping[str, str]) -> Registered:
+    root, seen = line.id, {line.id}
+    while (upper := above.get(root)) and upper not in seen:
+        seen.add(upper)
+        root = upper
+    return Registered(
+        PersonId(line.id), PersonId(root), line.where.open, line.category, line.age_low, line.age_high
+    )  # fmt: skip
 
 
 def age_said(text: str) -> int | None:

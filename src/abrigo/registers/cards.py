@@ -414,7 +414,8 @@ def _told_of_release(f: release.ReleaseProposed) -> dict[str, Any]:
     view = None if f.view is None else spelling(views.View).write(f.view)
     told: dict[str, Any] = {"child_view": f.child_view, "identity_seen": f.identity_seen, "view": view}
     told |= {"order": f.order or "", "called_back": f.called_back, "consent": f.consent}
-    return told | {"photo_of_recipient": f.photo_of_recipient, "photo_of_person": f.photo_of_person}
+    told |= {"photo_of_recipient": f.photo_of_recipient, "photo_of_person": f.photo_of_person}
+    return told | {"photos_absent": f.photos_absent}
 
 
 def _views(book: Book, noted: Noted) -> None:

@@ -377,6 +377,8 @@ def confirm(past: Past, act: ConfirmOrder, hand: Hand) -> tuple[Fact, ...] | Ref
         return Refusal(Why.SAME_DEVICE)
     if known.entered.ends is not None and known.entered.ends <= max(act.at, hand.now):
         return Refusal(Why.ORDER_NOT_IN_EFFECT, (act.order,))
+    if not act.called_back.strip():
+        return Refusal(Why.CALL_BACK_REQUIRED)
     return (OrderConfirmed(act.operation, act.order, hand.said, act.called_back, hand.device),)
 
 

@@ -212,6 +212,7 @@ class Why(StrEnum):
     ONE_OFFICE_OR_ONE_PERSON = "one-office-or-one-person"
     OWN_GRANT = "own-grant"
     SAME_DEVICE = "same-device"
+    PHOTOGRAPHS_REQUIRED = "photographs-required"
     SEEN_SINCE = "seen-since"
     SIGNED_BEFORE_PROPOSED = "signed-before-proposed"
     NOT_YOURS_TO_READ = "not-yours-to-read"

@@ -50,7 +50,10 @@ SEEN_WITH_US: Final = frozenset({State.PRESENT, State.OUT, State.UNRESOLVED})
 
 @dataclass(frozen=True, slots=True)
 class ProposeRelease:
-    """`child_view`: what the child wants, or why that is not known. `order`: the judge's, while an incident is open."""
+    """`view`: what the child was asked and wants, or why that is absent; `child_view`: an adult's wish in a word.
+
+    `order`: the judge's, while an incident is open. `photos_absent`: why a child leaves without both photographs.
+    """
 
     operation: OperationId
     release: ReleaseId
@@ -68,6 +71,7 @@ class ProposeRelease:
     view: View | None = None
     photo_of_recipient: str = ""
     photo_of_person: str = ""
+    photos_absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +256,8 @@ def propose(past: Past, act: ProposeRelease, hand: Hand) -> tuple[Fact, ...] | R
         return Refusal(Why.DIGEST_MALFORMED)
     if act.view is not None and not is_whole(act.view):
         return Refusal(Why.CHILD_VIEW_REQUIRED)
-    if read(known_ages(past, act.person), act.at).protected and act.view is None and not act.child_view.strip():
-        return Refusal(Why.CHILD_VIEW_REQUIRED)
+    if read(known_ages(past, act.person), act.at).protected and (no := refuse_unheard(act)):
+        return no
     proposed = ReleaseProposed(
         act.operation,
         act.release,
@@ -272,8 +276,18 @@ def propose(past: Past, act: ProposeRelease, hand: Hand) -> tuple[Fact, ...] | R
         act.photo_of_recipient,
         act.photo_of_person,
         hand.device,
+        act.photos_absent,
     )
     return (proposed,)
+
+
+def refuse_unheard(act: ProposeRelease) -> Refusal | None:
+    """A child leaves with its view and two faces on record; what is missing of either has its reason."""
+    if act.view is None:
+        return Refusal(Why.CHILD_VIEW_REQUIRED)
+    if not (act.photo_of_recipient and act.photo_of_person) and not act.photos_absent.strip():
+        return Refusal(Why.PHOTOGRAPHS_REQUIRED)
+    return None
 
 
 def _ground(past: Past, act: ProposeRelease) -> str:
