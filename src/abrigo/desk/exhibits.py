@@ -3,6 +3,7 @@
 from hashlib import sha256
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -131,12 +132,7 @@ def collect(request: HttpRequest, visit: Visit) -> HttpResponse:
         words, where = form.text("words", _("Say what it is.")), form.text("where", _("Say where it was found."))
         basis = form.text("basis", _("Say under which warrant or article."))
         person = form.choice("person", [p.id for p in listed])
-        digest = form.text("digest").lower()
-        if (file := request.FILES.get("file")) is not None:
-            running = sha256()
-            for chunk in file.chunks():
-                running.update(chunk)
-            digest = running.hexdigest()
+        digest = digest_of(request, form)
         act = CollectExhibit(
             visit.operation, ExhibitId("x-" + form.id), number, words, where, basis, form.at,
             PersonId(person) if person else None, form.text("collector"), form.text("seal"), digest,
@@ -144,6 +140,50 @@ def collect(request: HttpRequest, visit: Visit) -> HttpResponse:
         return [] if form.errors else [Ask(form.id, act)]
 
     return fill(request, visit, sheet, asked, lambda _a: _("Written down. It is in your hands."))
+
+
+def digest_of(request: HttpRequest, form: Typed, *, needed: str = "") -> str:
+    """Of the file that was chosen, which is let go again, or as typed. Both, and not the same: one of them is wrong."""
+    told = form.text("digest", "" if request.FILES.get("file") else needed).lower()
+    file = request.FILES.get("file")
+    if file is None:
+        return told
+    found = reckoned(file)
+    if told and told != found:
+        form.wrong("file", _not_the_file(file.size or 0))
+    return found
+
+
+def reckoned(file: UploadedFile) -> str:
+    running = sha256()
+    for chunk in file.chunks():
+        running.update(chunk)
+    return running.hexdigest()
+
+
+def _not_the_file(size: int) -> str:
+    told = _("This file does not have that digest: it was cut off on the way (%(size)s bytes came), or it is another.")
+    return told % {"size": size} + " " + _("Fetch it again from where it was recorded; nothing was written.")
+
+
+@page
+def check(request: HttpRequest, visit: Visit, exhibit: str) -> HttpResponse:
+    """Whether a file is the one that was collected. It is read, compared and let go; nothing is written."""
+    card = _card(visit, exhibit)
+    written = str(card.body.get("digest") or "")
+    if not written:
+        raise Http404
+    context: dict[str, Any] = {"here": "investigation", "card": card, "digest": written}
+    if request.method != "POST":
+        return render(request, "desk/exhibit_check.html", context)
+    file = request.FILES.get("file")
+    if file is None:
+        wrong = [{"field_id": "id_file", "sentence": _("Choose the file.")}]
+        return render(request, "desk/exhibit_check.html", context | {"errors": wrong}, status=422)
+    if reckoned(file) != written:
+        wrong = [{"field_id": "id_file", "sentence": _not_the_file(file.size or 0)}]
+        return render(request, "desk/exhibit_check.html", context | {"errors": wrong}, status=422)
+    return render(request, "desk/exhibit_check.html", context | {"same": True})
 
 
 def colleagues(visit: Visit) -> list[tuple[str, str]]:
@@ -268,15 +308,18 @@ def copy(request: HttpRequest, visit: Visit, exhibit: str) -> HttpResponse:
         (
             Question("number", _("Number on its label"), required=True),
             Question("method", _("How it was made"), required=True),
-            Question("digest", _("Digest of the file (sha256)"), required=True),
+            Question("digest", _("Digest of the file (sha256)"), hint=_("64 letters and digits; or choose the file.")),
+            Question("file", _("The file itself"), "file", hint=_("Only its digest is kept here.")),
         ),
+        files=True,
     )  # fmt: skip
 
     def asked(form: Typed) -> list[Ask]:
         number = form.text("number", _("Write the number on its label."))
-        method, digest = form.text("method", _("Say how it was made.")), form.text("digest", _("Give its digest."))
+        method = form.text("method", _("Say how it was made."))
+        digest = digest_of(request, form, needed=_("Give its digest."))
         act = CopyExhibit(
-            visit.operation, ExhibitId("x-" + form.id), ExhibitId(exhibit), number, digest.lower(), method, form.at
+            visit.operation, ExhibitId("x-" + form.id), ExhibitId(exhibit), number, digest, method, form.at
         )
         return [] if form.errors else [Ask(form.id, act)]
 

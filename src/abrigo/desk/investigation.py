@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from abrigo.clerk.record import Ask
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page
+from abrigo.desk.exhibits import digest_of
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.typed import Typed
 from abrigo.desk.words import word
@@ -372,8 +373,10 @@ def interviews(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
             Question("questions", _("The questions, word for word"), "textarea", required=True),
             Question("answers", _("The answers, word for word"), "textarea"),
             Question("digest", _("Digest of the recording (sha256)"), hint=_("Empty: none was made.")),
+            Question("file", _("The recording itself"), "file", hint=_("Only its digest is kept here.")),
             Question("reason", _("Why the child is asked again"), required=bool(held)),
         ),
+        files=True,
     )  # fmt: skip
 
     def asked(form: Typed) -> list[Ask]:
@@ -383,7 +386,7 @@ def interviews(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
         questions = form.text("questions", _("Write the questions."))
         act = HoldInterview(
             visit.operation, PersonId(person), InterviewId("iv-" + form.id), interviewer, protocol, language, questions,
-            form.at, form.text("answers"), form.text("interpreter"), form.text("digest").lower(), form.text("reason"),
+            form.at, form.text("answers"), form.text("interpreter"), digest_of(request, form), form.text("reason"),
         )  # fmt: skip
         return [] if form.errors else [Ask(form.id, act)]
 

@@ -268,6 +268,7 @@ urlpatterns = [
     path("exhibits/new", exhibits.collect, name="collect_exhibit"),
     path("exhibits/<str:exhibit>", exhibits.exhibit, name="exhibit"),
     path("exhibits/<str:exhibit>/give", exhibits.give, name="give_exhibit"),
+    path("exhibits/<str:exhibit>/check", exhibits.check, name="check_exhibit"),
     path("exhibits/<str:exhibit>/take", exhibits.take, name="take_exhibit"),
     path("exhibits/<str:exhibit>/tell", exhibits.tell, name="tell_exhibit"),
     path("exhibits/<str:exhibit>/open", exhibits.open_seal, name="open_seal"),

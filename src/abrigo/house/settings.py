@@ -29,6 +29,7 @@ ABRIGO_HOME = Path(from_environment("ABRIGO_HOME", str(Path.cwd() / ".abrigo" / 
 ABRIGO_DEMO = from_environment("ABRIGO_DEMO") == "1"
 ABRIGO_GALLERY = from_environment("ABRIGO_GALLERY") == "1"
 ABRIGO_PFIF = from_environment("ABRIGO_PFIF") == "1"  # notices of missing children are public by nature
+ABRIGO_PRACTICE = from_environment("ABRIGO_PRACTICE")  # a folder: response.yaml, offence/*.yaml of one's own
 ABRIGO_NODE = from_environment("ABRIGO_NODE", "node")
 # A Primero that cases may be written back to. No host is allowed unless somebody wrote it down.
 ABRIGO_PRIMERO_URL = from_environment("ABRIGO_PRIMERO_URL")

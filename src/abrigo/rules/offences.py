@@ -70,9 +70,22 @@ def _both(file: str, key: str, told: Any) -> tuple[str, str]:
     return str(told["es"]), str(told["en"])
 
 
-@cache
+_OWN: dict[str, Offence] = {}
+
+
+def adopt(own: Mapping[str, Offence]) -> None:
+    """An office's own templates beside ours (or instead of ours, by the same code), once, when the house starts."""
+    _OWN.clear()
+    _OWN.update(own)
+
+
 def shipped() -> Mapping[str, Offence]:
-    """Every template the house comes with, by code."""
+    """Every template in use, by code."""
+    return {**_ours(), **_OWN} if _OWN else _ours()
+
+
+@cache
+def _ours() -> Mapping[str, Offence]:
     folder = resources.files("abrigo.rules") / "offence"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
     found = (read(f.name, f.read_text(encoding="utf-8")) for f in files)

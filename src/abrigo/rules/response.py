@@ -38,6 +38,20 @@ def read(text: str) -> Mapping[str, Response]:
     return found
 
 
-@cache
+_OWN: dict[str, Response] = {}
+
+
+def adopt(own: Mapping[str, Response]) -> None:
+    """An agency's own table in place of ours, once, when the house starts; empty: ours again."""
+    _OWN.clear()
+    _OWN.update(own)
+
+
 def shipped() -> Mapping[str, Response]:
+    """The table in use: the agency's, or the one that comes with the house."""
+    return _OWN or _ours()
+
+
+@cache
+def _ours() -> Mapping[str, Response]:
     return read((resources.files("abrigo.rules") / "practice" / "response.yaml").read_text(encoding="utf-8"))
