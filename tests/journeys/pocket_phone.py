@@ -85,13 +85,14 @@ class Phone:
         self.complaints: list[str] = []
         self.on()
 
-    def on(self, *, online: bool = True) -> Page:
+    def on(self, *, online: bool = True, camera: bool = True) -> Page:
+        """`camera`: whether its owner allows it; refused, the browser itself says no."""
         program = os.environ.get("ABRIGO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
         port = self.path / "DevToolsActivePort"
         port.unlink(missing_ok=True)
         words = [
             program,
-            *QUIET,
+            *(word for word in QUIET if camera or word != "--use-fake-ui-for-media-stream"),
             f"--user-data-dir={self.path}",
             f"--use-file-for-fake-video-capture={self.camera}",
             "about:blank",
@@ -99,7 +100,7 @@ class Phone:
         self.process = subprocess.Popen(
             words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        for _ in range(200):
+        for _ in range(900):  # a busy machine
             if port.exists() and port.read_text().count("\n"):
                 break
             time.sleep(0.05)
@@ -107,6 +108,9 @@ class Phone:
         self.context = self.browser.contexts[0]
         self.context.set_offline(not online)
         self.page = self.context.pages[0]
+        if not camera:
+            no = {"permission": {"name": "camera"}, "setting": "denied", "origin": self.address}
+            self.context.new_cdp_session(self.page).send("Browser.setPermission", no)
         self.page.set_viewport_size({"width": 360, "height": 740})
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         return self.page

@@ -332,3 +332,161 @@ def test_a_guard_looks_a_visitor_up_and_every_attempt_is_kept_also_without_a_net
         ["Rivka Cohen", "let-in"], ["Rivka Cohen", "not-let-in"], ["Sin nombre", "not-let-in"]
     ]  # fmt: skip
     assert phone.complaints == []
+
+
+MOVE_CLOCK = """ms => {
+  const True = Date;
+  window.Date = class extends True {
+    constructor(...said) { said.length ? super(...said) : super(True.now() + ms); }
+    static now() { return True.now() + ms; }
+  };
+}"""
+
+
+def test_a_full_phone_and_a_refused_camera_are_said_and_nothing_is_lost(house: House, night: Night):
+    phone = night.phone("beta", "intake-worker")
+    page, rows = phone.page, phone.page.locator("li[data-person]")
+    phone.context.set_offline(True)
+    phone.go("count")
+    page.locator("button.big").first.click()
+    rows.first.locator("button.main").click()
+    expect(page.locator("html")).to_have_attribute("data-waiting", "2")
+    everyone = rows.count()
+    phone.kill()
+    page = phone.on(online=False, camera=False)
+    rows = page.locator("li[data-person]")
+    tools = phone.context.new_cdp_session(page)
+    tools.send("Storage.overrideQuotaForOrigin", {"origin": house.address, "quotaSize": 1})
+    phone.open("/pocket/#count")
+    expect(page.locator("#top .notice", has_text="casi lleno")).to_have_count(1)
+    tools.send("Storage.overrideQuotaForOrigin", {"origin": house.address})
+    phone.unlock()
+    expect(rows).to_have_count(everyone)
+    phone.context.set_offline(False)
+    phone.send()
+    assert night.acts(phone) == [("open-roll-call", "taken"), ("answer-roll-call", "taken")]
+
+    # The holder, or the phone's owner, said no to the camera: the band is typed.
+    phone.go("count")
+    page.locator(".scanner .main").click()
+    expect(page.locator(".scan-told")).to_contain_text("La cámara fue rechazada")
+    band = page.locator("li[data-person] .band").first.inner_text()
+    phone.type(band.lower())
+    expect(rows).to_have_count(everyone - 1)
+    page.get_by_role("button", name="Ya conté a todos").click()
+    page.locator("dialog button.main").click()
+    page.get_by_role("button", name="Firmar y cerrar").click()
+    page.locator("dialog button.main").click()
+    phone.send()
+    assert phone.complaints == []
+
+
+def test_a_private_window_is_told_at_the_door_that_it_forgets(house: House, night: Night):
+    context = night.bare().browser.new_context(viewport={"width": 360, "height": 740}, locale="es-GT")
+    page = context.new_page()
+    page.goto(f"{house.address}/pocket/")
+    expect(page.locator("main .notice")).to_contain_text("ventana privada")
+    expect(page.locator("#code")).to_be_visible()
+    context.close()
+
+
+def test_a_phone_locks_after_two_minutes_and_one_locked_in_mid_contact_speaks_again(house: House, night: Night):
+    phone = night.phone("alfa", "intake-worker")
+    page = phone.page
+    held: list[Any] = []
+    page.route("**/pocket/v1/bundle*", lambda route: route.continue_() if held else held.append(route))
+    phone.go("outbox")
+    page.get_by_role("button", name="Enviar ahora").click()
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    page.locator("#top .icon-only").click()
+    expect(page.locator("form.pin")).to_be_visible()
+    held[0].continue_()
+    phone.unlock()
+    phone.send()
+
+    # Nobody touched it for two minutes.
+    phone.go("tonight")
+    page.locator(".people .person").first.wait_for()
+    page.evaluate(MOVE_CLOCK, 121_000)
+    expect(page.locator("form.pin")).to_be_visible(timeout=20_000)
+    expect(page.locator("nav")).to_have_count(0)
+    assert [w for w in PLANTED if w in page.content()] == []
+    assert clear_words(dump(phone.path), PLANTED) == []
+
+    # Its clock runs three days ahead: said, kept twice, and no child moves by it.
+    page.add_init_script(f"({MOVE_CLOCK})({3 * 86400_000})")
+    page.reload()
+    phone.unlock()
+    expect(page.locator("#top .notice")).to_contain_text("4320 min", timeout=20_000)
+    phone.go("tonight")
+    page.locator(".people .person .open").last.click(timeout=20_000)
+    page.locator("dialog button.main").click()
+    phone.send()
+    expect(page.locator(".kept").first).to_contain_text("Su reloj decía")
+    assert night.acts(phone)[-1] == ("see", "taken")
+    assert phone.complaints == []
+
+
+FORGET = """(seq) => new Promise((done) => {
+  const asked = indexedDB.open("abrigo-pocket");
+  asked.onsuccess = () => {
+    const tx = asked.result.transaction("outbox", "readwrite");
+    tx.objectStore("outbox").delete(seq);
+    tx.oncomplete = () => (asked.result.close(), done());
+  };
+})"""
+
+
+def test_siblings_and_a_stranger_in_flight_mode_and_an_outbox_that_hides_nothing(house: House, night: Night):
+    phone = night.phone("alfa", "intake-worker")
+    page = phone.page
+    phone.context.set_offline(True)
+    for band in ("K-201", "K-202"):
+        phone.go("intake")
+        phone.type(band)
+        for words in ("Niño / hombre", "2–4"):
+            page.get_by_role("button", name=words).click()
+        if band == "K-201":
+            page.get_by_role("button", name="Una mujer que dice ser la madre").click()
+        else:
+            page.get_by_role("button", name="Hermana o hermano del anterior").click()
+        page.locator("#save").click()
+        page.locator("dialog button.main").click()  # without a photo, and it says so
+        expect(page.locator("#told")).to_contain_text(band)
+    phone.go("count")
+    page.locator("button.big").first.click()
+    page.get_by_role("button", name="Alguien que no está en la lista").click()
+    page.fill("#tag", "gorro verde")
+    page.locator("dialog button.main").click()
+    expect(page.locator("#told")).to_contain_text("gorro verde")
+    phone.type("Z-777")
+    expect(page.locator("html")).to_have_attribute("data-waiting", "6")
+    page.evaluate(FORGET, 4)  # what this phone lost by itself, it says
+    page.reload()
+    phone.unlock()
+
+    # As the house would say it once headquarters has everything up to the third.
+    def far(route: Any) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["have"]["headquarters"] = 3
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/pocket/v1/inbox", far)
+    phone.context.set_offline(False)
+    phone.send()
+    lines = page.locator(".kept")
+    expect(lines.filter(has_text="Números perdidos")).to_have_count(1)
+    expect(lines.first).to_contain_text("rechazado")  # what needs a look stands on top, with the reason
+    expect(lines.first).to_contain_text("Z-777")
+    expect(lines.first.locator("p")).not_to_be_empty()
+    expect(page.locator("[aria-label='en la central']")).to_have_count(3)
+    assert phone.fit() == []
+    assert night.acts(phone) == [
+        ("register", "taken"), ("register", "taken"), ("group-siblings", "taken"), ("find-stranger", "taken"),
+        ("scan", "refused"), ("lost", "taken"),
+    ]  # fmt: skip
+    assert phone.complaints == []

@@ -82,6 +82,8 @@ export interface Screen {
   /** Draws what changed while the screen stands: the house answered, and the camera must not go out for it. */
   refresh?: () => void;
 }
+/** For a screen that holds what its reader is in the middle of: the house's answer changes nothing on it. */
+export const asItIs = (): void => undefined;
 let leaving: (() => void) | undefined;
 let refreshing: (() => void) | undefined;
 export const refresh = (): void => refreshing?.();

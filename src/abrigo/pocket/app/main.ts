@@ -58,6 +58,8 @@ const draw = (): Promise<void> => (drawing = drawing.then(once, once));
 async function once(): Promise<void> {
   const { stage } = await store.plain();
   const now = `${stage} ${vault.unlocked()} ${place()}`;
+  // Half a PIN is not wiped away because an answer came.
+  if (now === drawn && !vault.unlocked() && stage === "enrolled") return frame();
   const screen = await screenFor(stage);
   if (storage === "fleeting" && (stage === "new" || place() === "more")) screen.body.push(h("p", { class: "notice" }, t("fleeting")));
   show(screen, vault.unlocked() && stage === "enrolled" ? bar() : null, now !== drawn);
@@ -116,10 +118,9 @@ async function inside(): Promise<void> {
   touched = Date.now();
   await night.load(touched);
   await draw();
-  const [had, incidents, refreshed] = [night.bundle !== undefined, night.incidents.length, keepsUp()];
   await reach();
-  // Whoever opened the camera meanwhile keeps it: such a screen draws by itself what changed.
-  if (!had || !refreshed || incidents !== night.incidents.length) await draw();
+  // Over a slow line this is half a minute later: what was opened, typed or ticked meanwhile draws by itself what changed.
+  if (!keepsUp()) await draw();
   document.documentElement.dataset.ready = "yes";
 }
 
@@ -133,6 +134,7 @@ function lock(): void {
   document.querySelectorAll("dialog").forEach((d) => d.close());
   document.getElementById("told")!.replaceChildren();
   document.getElementById("main")!.replaceChildren();
+  drawn = "";
   redraw();
 }
 

@@ -15,7 +15,7 @@ let held: Alarm | undefined; // of this running program, so that it can go out b
 /** Freezes the list as of the last contact and records the incident; `false`: which site it is, is still to be learnt. */
 export async function raise(kind: string): Promise<boolean> {
   const alarm = { incident: newId(), kind, at: new Date().toISOString() };
-  await vault.freeze();
+  await vault.freeze().catch(() => undefined); // a full phone must cost us a copy, never the cry
   held = alarm;
   await store.keep("drafts", KEY, await vault.boxJson(alarm));
   return complete();

@@ -2,7 +2,7 @@
 
 import { newId } from "../bytes";
 import { reach, standing } from "../contact";
-import { button, h, name, say, sign, type Screen } from "../draw";
+import { asItIs, button, h, name, say, sign, type Screen } from "../draw";
 import { bandIn, night } from "../night";
 import { ageWords, kept } from "../parts";
 import * as vault from "../vault";
@@ -63,7 +63,7 @@ export function gateScreen(): Screen {
   const form = h("form", { class: "stack", onsubmit: (e: Event) => void look(e) }, whoPart, paperPart, childPart, bandPart,
     h("label", { for: "in-hand", class: "check" }, inHand, h("span", null, t("gateInHand"))),
     h("button", { type: "submit", class: "main big" }, sign("eye"), h("span", null, t("gateLook"))));
-  return { title: t("gate"), body: [h("p", { class: "quiet" }, t("gateHow")), form, verdict] };
+  return { title: t("gate"), body: [h("p", { class: "quiet" }, t("gateHow")), form, verdict], refresh: asItIs };
 }
 
 /** What the house says; without it, what this phone knows alone: a band of its own list, and that nobody comes in. */

@@ -2,7 +2,7 @@
 
 import { newId } from "../bytes";
 import { Eye, redrawn } from "../camera";
-import { ask, button, h, say, type Screen } from "../draw";
+import { asItIs, ask, button, h, say, type Screen } from "../draw";
 import { night } from "../night";
 import * as outbox from "../outbox";
 import { called, kept, scanner, taps } from "../parts";
@@ -90,6 +90,7 @@ export async function intakeScreen(redraw: () => void): Promise<Screen> {
       h("details", null, h("summary", null, t("name")), h("label", { for: "name", class: "unseen" }, t("name")), nameField),
       h("div", { class: "bottom" }, button(t("saveNext"), () => save(now, redraw), { class: "main big", id: "save" }, "check"))],
     leave: () => (seeing.stop(), picture.stop()),
+    refresh: asItIs,
   };
 }
 

@@ -50,7 +50,9 @@ export async function lockScreen(inside: Then, sent: () => Promise<unknown>): Pr
     const words = pin.value;
     pin.value = "";
     told.textContent = t("working");
-    const result = await vault.tryPin(words, Date.now());
+    // A try that cannot be written down is not made: on a full phone nobody may guess for ever.
+    const result = await vault.tryPin(words, Date.now()).catch(() => undefined);
+    if (!result) return void (told.textContent = t("full"));
     if (result.in) return entered();
     told.textContent = result.waitUntil ? until(result.waitUntil) : t("wrongPin", { n: result.left });
     pin.focus();

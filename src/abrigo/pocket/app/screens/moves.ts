@@ -2,7 +2,7 @@
 
 import { newId, type Fields } from "../bytes";
 import { reach } from "../contact";
-import { ask, button, h, say, type Screen } from "../draw";
+import { asItIs, ask, button, h, say, type Screen } from "../draw";
 import { night } from "../night";
 import { called, kept, line, scanner } from "../parts";
 import type { Handover, Person, Transit } from "../wire";
@@ -105,7 +105,7 @@ function giving(back: () => void): Screen {
     const fields = { handover: newId(), taker: taker.value, people: [...list.chosen] };
     if (await kept(() => night.record("hand-over", fields, { scans: list.scans }), t("onPhone"))) back();
   };
-  return { title: t("giveOut"), leave: list.stop,
+  return { title: t("giveOut"), leave: list.stop, refresh: asItIs,
     body: [h("label", { for: "taker" }, t("toAgency")), taker, told, h("p", null, t("choosePeople")), list.element,
       h("div", { class: "bottom" }, button(t("giveOut"), give, { class: "main big" }, "check"), button(t("back"), back, { class: "quiet" }, "back"))] };
 }
@@ -134,7 +134,7 @@ function receiving(title: string, ids: string[], back: () => void, act: (came: s
     const [name, fields] = act(came, missed);
     if (await kept(() => night.record(name, fields, { scans: list.scans }), t("onPhone"))) back();
   };
-  return { title, leave: list.stop, body: [told, list.element, h("div", { class: "bottom" }, button(t("receive"), sign, { class: "main big" }, "check"), button(t("back"), back, { class: "quiet" }, "back"))] };
+  return { title, leave: list.stop, refresh: asItIs, body: [told, list.element, h("div", { class: "bottom" }, button(t("receive"), sign, { class: "main big" }, "check"), button(t("back"), back, { class: "quiet" }, "back"))] };
 }
 
 function boarding(transit: Transit, back: () => void): Screen {
@@ -145,7 +145,7 @@ function boarding(transit: Transit, back: () => void): Screen {
     const fields = { transit: transit.id, people: [...list.chosen] };
     if (await kept(() => night.record("board", fields, { scans: list.scans }), t("onPhone"))) back();
   };
-  return { title: `${t("board")} · ${transit.manifest}`, leave: list.stop,
+  return { title: `${t("board")} · ${transit.manifest}`, leave: list.stop, refresh: asItIs,
     body: [told, list.element, h("div", { class: "bottom" }, button(t("board"), board, { class: "main big" }, "bus"), button(t("back"), back, { class: "quiet" }, "back"))] };
 }
 
@@ -171,7 +171,7 @@ function trip(back: () => void): Screen {
     await reach();
     back();
   };
-  return { title: t("newTransit"), body: [
+  return { title: t("newTransit"), refresh: asItIs, body: [
     h("label", { for: "vehicle" }, t("vehicle")), vehicle, h("label", { for: "destination" }, t("destination")), destination,
     h("label", { for: "escorts" }, t("escorts")), escorts, h("label", { for: "due" }, t("dueIn")), due,
     h("div", { class: "bottom" }, button(t("newTransit"), begin, { class: "main big" }, "bus"), button(t("back"), back, { class: "quiet" }, "back"))] };

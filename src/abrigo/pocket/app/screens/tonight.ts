@@ -62,7 +62,9 @@ export function tonightScreen(redraw: () => void, go: (to: string) => void, fetc
   const list = h("ul", { class: "people" });
   const find = h("input", { type: "search", id: "find", "aria-label": t("search"), placeholder: t("search"), autocomplete: "off" });
   let only = unseen.length > 0 && unseen.length < everyone.length;
+  const alarm = h("div", null);
   const draw = (): void => {
+    alarm.replaceChildren(...(night.incidents.length ? [button(t("incidentOpen"), () => go("incident"), { class: "red" }, "alarm")] : []));
     everyone = all();
     unseen = everyone.filter((p) => notSeen(p, now));
     const words = find.value.trim();
@@ -84,8 +86,6 @@ export function tonightScreen(redraw: () => void, go: (to: string) => void, fetc
   });
   seeing.element.querySelector("form")!.remove(); // the search below finds a band as well
   draw();
-  const alarm = night.incidents.length
-    ? button(t("incidentOpen"), () => go("incident"), { class: "red" }, "alarm") : null;
   const gate = night.may("answer-at-gate") ? button(t("gate"), () => go("gate"), { class: "quiet" }, "door") : null;
   return {
     title: night.bundle.me.site.name,
