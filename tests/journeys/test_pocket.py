@@ -169,6 +169,9 @@ NO_MORE_WAITING = """() => new Promise((done) => {
 })"""
 
 
+HEADS = {"intake": "ילדה או ילד חדשים", "gate": "שער", "incident": "אירוע", "more": "עוד"}
+
+
 def test_a_thief_reads_nothing_a_threat_is_heard_and_what_was_recorded_survives_both(house: House, phone: Phone):
     device = phone.enrol(house, "alfa", duress=DURESS)
     page = phone.page
@@ -179,6 +182,10 @@ def test_a_thief_reads_nothing_a_threat_is_heard_and_what_was_recorded_survives_
     expect(page.locator("html[dir=rtl]")).to_be_attached()
     for place in ("tonight", "count", "move", "outbox"):
         phone.go(place)
+        assert phone.fit() == [], place
+    for place in ("intake", "gate", "incident", "more"):
+        page.evaluate("to => void (location.hash = to)", place)
+        expect(page.locator("main h1")).to_have_text(HEADS[place])
         assert phone.fit() == [], place
 
     # Recorded without a network, then the phone is held by somebody who guesses.

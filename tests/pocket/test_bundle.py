@@ -133,7 +133,7 @@ def test_a_photo_comes_in_pieces_after_its_act_and_goes_on_where_it_was_cut(phon
     told = json.loads(head)
     assert (told["person"], told["bytes"]) == ("c1", len(rest))
     with Image.open(io.BytesIO(rest)) as face:
-        assert (face.format, max(face.size), dict(face.getexif())) == ("WEBP", 96, {})
+        assert (face.format, max(face.size), dict(face.getexif())) == ("WEBP", 80, {})
 
 
 def test_a_photo_that_is_not_the_one_named_is_not_kept(phones):
