@@ -156,3 +156,27 @@ def test_a_child_of_another_operation_named_in_ones_own_is_nobody(program, opera
     ]
     assert answers[0] == answers[1]
     assert answers[0][0] == 404
+
+
+@pytest.mark.parametrize(("field", "words", "code"), [
+    ("words", "Está en el Centro", "names-a-place"),
+    ("words", "llame al 5555-0199", "holds-a-telephone"),
+    ("basis", "por la Ruta 77", "holds-a-road"),
+    ("appeal", "pregunte por Xqapellido", "names-a-colleague"),
+])  # fmt: skip
+def test_an_answer_to_a_relative_that_would_tell_where_is_not_written_through_this_door_either(
+    program, operation, field, words, code
+):
+    from abrigo.staff.models import Account
+
+    operation.must("request-family", request="q1", receipt="R-1", wishes=["news"])
+    api = program()
+    Account.objects.update(name="Ana Xqapellido")
+    told = {"request": "q1", "reply": "no", "words": "Está a salvo", "basis": "art. 116", "appeal": "Juzgado C"}
+    told |= {"at": "2025-12-19T09:00:00-06:00"}
+    status, problem = api.act("answer-family-request", **told | {field: words})
+    assert (status, problem["code"], problem["field"]) == (422, code, field)
+    status, problem = api.post("/acts", [{"id": "y", "act": "answer-family-request", "operation": "op", **told,
+                                          field: words}])  # fmt: skip
+    assert (status, problem["code"]) == (422, code)
+    assert api.act("answer-family-request", **told)[0] == 200

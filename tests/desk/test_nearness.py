@@ -1,5 +1,6 @@
 """Together and apart on the screen; how far a claim of kinship stands; a release in error that rings elsewhere."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -114,3 +115,48 @@ def test_twelve_families_of_five_are_drawn_on_one_page_and_said_again_as_tables(
     assert "60 people" in page
     assert page.count('class="elder unknown"') == 12  # the rival who is only a name is drawn too
     assert at_desk("guard", site="centro").get(reverse("desk:kin_pictures")).status_code == 404
+
+
+def test_a_sibling_group_is_kept_together_by_one_press_and_the_bus_then_waits(operation, at_desk):
+    operation.must("group-siblings", group="g1", people=["c1", "c2"], basis="partidas de nacimiento")
+    desk = at_desk("director")
+    page = desk.get(reverse("desk:kinship")).content.decode()
+    assert page.count("Keep them together") == 1
+    sent = {"id": "k1", "closeness": "siblings", "people": ["c1", "c2"], "reason": "partidas de nacimiento"}
+    assert desk.post(reverse("desk:keep_together"), sent).status_code == 302
+    after = desk.get(reverse("desk:kinship")).content.decode()
+    assert "Keep them together" not in after
+    assert "kept together" in after
+
+
+def test_who_is_kept_apart_and_is_on_record_is_also_kept_out_as_a_visitor(operation, at_desk):
+    desk = at_desk("director")
+    line = {p["id"]: p for p in Person.objects.values("id", "band", "line")}["a1"]
+    ends, review = (f"{operation.now + timedelta(days=d):%Y-%m-%dT%H:%M}" for d in (9, 2))
+    marks = {p["id"]: p["band"] or p["line"] for p in Person.objects.values("id", "band", "line")}
+    sent = {"id": "ap1", "mark": marks["c1"], "other_mark": line["band"] or line["line"], "distance": "alleged-harm",
+            "basis": "denuncia 3", "ends": ends, "review": review}  # fmt: skip
+    assert desk.post(reverse("desk:keep_apart"), sent).status_code == 302
+    body = json.loads(Card.objects.get(kind="apart", person="c1").body)
+    assert body["other"] == "a1"
+    assert body["other_name"], "a visit knows names only"
+
+
+def test_siblings_half_siblings_carers_and_parents_nobody_named_are_in_the_picture_itself(operation, at_desk):
+    for person, tally in (("m", "adult"), ("f1", "adult"), ("f2", "adult"), ("k1", "child"), ("k2", "child"),
+                          ("k3", "child"), ("k4", "child")):  # fmt: skip
+        operation.must("receive", person=person, site="centro", tag=person, tally=tally)
+    for child, father in (("k1", "f1"), ("k2", "f1"), ("k3", "f2")):
+        operation.must("claim-kin", person=child, claim=f"{child}m", relation="mother", other="m", speaker="ella")
+        operation.must("claim-kin", person=child, claim=f"{child}f", relation="father", other=father, speaker="él")
+    operation.must("claim-kin", person="k4", claim="k4s", relation="hermana", other="k1", speaker="k4")
+    operation.must("claim-kin", person="k4", claim="k4c", relation="vecina que la cuida", other_name="Doña Chayo")
+    operation.must("group-siblings", group="g", people=["k1", "k2"], basis="partidas")
+    page = at_desk("director").get(reverse("desk:household", args=["k1"])).content.decode()
+    svg = page.split('<figure class="family">')[1].split("</svg>")[0]
+    assert svg.count(">A · ½<") == 1, "k2: in the decided group, a half-sibling of k3"
+    assert svg.count(">A · B? · ½<") == 1, "k1: said besides to be the sister of k4"
+    assert ">½<" in svg, "k3"
+    assert "B? · parents not known" in svg, "k4"
+    assert "tie-line carer" in svg
+    assert "Doña Chayo" in svg

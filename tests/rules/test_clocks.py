@@ -130,6 +130,59 @@ def test_mexico_three_hours_and_malaysia_two_months_beginning_with_the_order():
     assert ends("my.interim", 2025, 12, 31, 9, zone=kuala).day == date(2026, 2, 28)
 
 
+# Each law through the five bad weeks: the removal on a Friday, the breach on a Sunday, Christmas, a leap day. Worked by
+# hand with a wall calendar: hours run on through nights and feasts, days are those of the place.
+BAD_WEEKS = [
+    # Guatemala: hours run on (LOJ art. 45); three working days after a leap day; two months from one.
+    ("gt.exhibicion", (2025, 12, 19, 18, 0), "2025-12-20 18:00"),
+    ("gt.exhibicion", (2025, 12, 21, 16, 30), "2025-12-22 16:30"),
+    ("gt.exhibicion", (2025, 12, 24, 20, 0), "2025-12-25 20:00"),
+    ("gt.judgment.notify", (2028, 2, 29, 9, 0), "2028-03-04 00:00"),  # Wed 1, Thu 2, Fri 3 March
+    ("gt.execution.report", (2028, 2, 29, 9, 0), "2028-04-30 00:00"),  # through 29 April
+    # England and Wales: 72 hours whatever the day; eight days of which the first is the day of the order.
+    ("eng.police-protection", (2025, 12, 19, 18, 0), "2025-12-22 18:00"),
+    ("eng.police-protection", (2025, 12, 21, 16, 30), "2025-12-24 16:30"),
+    ("eng.police-protection", (2025, 12, 24, 20, 0), "2025-12-27 20:00"),
+    ("eng.police-protection", (2028, 2, 27, 9, 0), "2028-03-01 09:00"),
+    ("eng.epo", (2028, 2, 22, 9, 0), "2028-03-01 00:00"),  # Tuesday 22 is day one, Tuesday 29 February day eight
+    # Texas: the first working day after; the fourteenth day after, and past a Sunday.
+    ("tx.hearing.initial", (2025, 12, 19, 18, 0), "2025-12-23 00:00"),  # Friday: Monday 22, to its end
+    ("tx.hearing.initial", (2025, 12, 21, 16, 30), "2025-12-23 00:00"),  # Sunday: the same Monday
+    ("tx.hearing.adversary", (2025, 12, 7, 16, 30), "2025-12-23 00:00"),  # day 14 is Sunday 21: Monday 22
+    ("tx.hearing.adversary", (2028, 2, 15, 9, 0), "2028-03-01 00:00"),  # day 14 is Tuesday 29 February
+    ("tx.hearing.adversary", (2025, 10, 20, 10, 0), "2025-11-04 00:00"),  # clocks change on 2 November
+    # Quebec: 48 hours; what only the director may move is not counted on.
+    ("qc.immediate", (2025, 12, 21, 16, 30), "2025-12-23 16:30"),
+    ("qc.immediate", (2025, 12, 24, 20, 0), "2025-12-26 20:00"),
+    ("qc.immediate", (2028, 2, 28, 10, 0), "2028-03-01 10:00"),
+    ("qc.immediate", (2026, 3, 7, 10, 0), "2026-03-09 11:00"),  # clocks change on the 8th: an hour later by the wall
+    # Mexico and Malaysia: 24 hours, feast or not.
+    ("mx.measure.ratify", (2025, 12, 19, 18, 0), "2025-12-20 18:00"),
+    ("mx.measure.ratify", (2025, 12, 21, 16, 30), "2025-12-22 16:30"),
+    ("mx.measure.ratify", (2025, 12, 24, 20, 0), "2025-12-25 20:00"),
+    ("mx.measure.ratify", (2028, 2, 28, 12, 0), "2028-02-29 12:00"),
+    ("mx.measure.decree", (2028, 2, 28, 22, 30), "2028-02-29 01:30"),
+    ("my.court", (2025, 12, 19, 18, 0), "2025-12-20 18:00"),
+    ("my.court", (2025, 12, 21, 16, 30), "2025-12-22 16:30"),
+    ("my.court", (2025, 12, 24, 20, 0), "2025-12-25 20:00"),
+    ("my.court", (2028, 2, 28, 12, 0), "2028-02-29 12:00"),
+    ("my.interim", (2028, 2, 29, 9, 0), "2028-04-29 00:00"),  # two months, 29 February the first day: through 28 April
+]
+
+
+@pytest.mark.parametrize(("name", "start", "end"), BAD_WEEKS, ids=lambda v: v if isinstance(v, str) else "")
+def test_each_law_ends_where_a_wall_calendar_says_through_the_bad_weeks(name, start, end):
+    pack, _clock = clock_named(name)
+    assert local(ends(name, *start, zone=pack.seat.zone).at, pack.seat.zone) == end
+
+
+def test_texas_a_last_day_on_christmas_moves_past_its_legal_holidays():
+    told = ends("tx.hearing.adversary", 2025, 12, 11, 9, zone=CHICAGO)  # day 14: Thursday 25 December
+    assert told.moved == date(2025, 12, 25)
+    # Friday 26 is a holiday of the State too, and a weekend follows: Monday 29.
+    assert told.day == date(2025, 12, 29)
+
+
 # -- promises for every day -----------------------------------------------------------
 
 PACKS = sorted(shipped())

@@ -26,7 +26,9 @@ from abrigo.clerk import clock
 from abrigo.clerk.record import Answer, Ask, receipt, record, record_all
 from abrigo.facts.wire import Misspelt, from_ms, spelling
 from abrigo.rules.access import STEPS_UP
+from abrigo.rules.families import AnswerFamilyRequest
 from abrigo.rules.index import ACTS, NAME_OF
+from abrigo.staff.outward import leak
 from abrigo.staff.sittings import is_fresh
 
 router = Router(tags=["acts"])
@@ -113,6 +115,7 @@ def _register(name: str) -> None:
         sent = instant(request.headers.get("Sent-At"), "Sent-At")
         asked = read_ask(bodies.read(request, ONE_ACT), name)
         shown_again(request, [asked])
+        kept_inside([asked])
         answer = record(caller(request), asked.act, id=asked.id, now=now)
         if answer.refusal is not None:
             raise Trouble(status_of(answer.refusal), refused(answer.refusal, single=_single(asked)))
@@ -147,6 +150,7 @@ def acts(request: HttpRequest) -> list[Receipt]:
     sent = instant(request.headers.get("Sent-At"), "Sent-At")
     asks = read_list(bodies.read(request, MANY_ACTS))
     shown_again(request, asks)
+    kept_inside(asks)
     answers = record_all(caller(request), asks, now=now)
     if any(not a.taken for a in answers):
         raise list_refused(answers, [_single(a) for a in asks])
@@ -158,6 +162,15 @@ def shown_again(request: HttpRequest, asks: Iterable[Ask]) -> None:
     viewer = caller(request)
     if any(NAME_OF[type(a.act)] in STEPS_UP for a in asks) and not is_fresh(viewer):
         raise trouble(403, "show-who-you-are" if viewer.session else "takes-a-person")
+
+
+def kept_inside(asks: Iterable[Ask]) -> None:
+    """An answer to a relative is printed as it was written: it is read first, as at a desk."""
+    for asked in asks:
+        if isinstance(asked.act, AnswerFamilyRequest):
+            for field in ("words", "basis", "appeal"):
+                if (told := leak(asked.act.operation, getattr(asked.act, field))) is not None:
+                    raise trouble(422, told.value, field=field)
 
 
 def read_list(plain: Any) -> list[Ask]:

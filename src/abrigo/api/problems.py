@@ -90,6 +90,30 @@ DOOR: Final[dict[str, Catalogued]] = {
         "Su función no ve esto.",
         "Pídalo a un colega cuya función lo vea.",
     ),
+    "names-a-place": (
+        "This names a place of ours, and it is printed for somebody outside.",
+        "Say that the child is safe, never where.",
+        "Esto nombra un lugar nuestro y se imprime para alguien de fuera.",
+        "Diga que la niña o el niño está a salvo, nunca dónde.",
+    ),
+    "holds-a-telephone": (
+        "This holds a telephone number, and it is printed for somebody outside.",
+        "Leave it out: the way back is the receipt.",
+        "Esto contiene un número de teléfono y se imprime para alguien de fuera.",
+        "Quítelo: el camino de vuelta es el recibo.",
+    ),
+    "holds-a-road": (
+        "This holds a road or an address, and it is printed for somebody outside.",
+        "Say that the child is safe, never where.",
+        "Esto contiene una calle o una dirección y se imprime para alguien de fuera.",
+        "Diga que la niña o el niño está a salvo, nunca dónde.",
+    ),
+    "names-a-colleague": (
+        "This names a colleague, and it is printed for somebody outside.",
+        "Answer for the office.",
+        "Esto nombra a un colega y se imprime para alguien de fuera.",
+        "Responda en nombre de la oficina.",
+    ),
     "not-found": (
         "There is nothing here for you.",
         "Check the address and the id.",

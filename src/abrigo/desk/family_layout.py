@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 BOX_W: Final = 190
-BOX_H: Final = 62
+BOX_H: Final = 80
 GAP_X: Final = 24
 GAP_Y: Final = 70
 ROW_GAP: Final = 18
@@ -23,11 +23,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A tie to be drawn from `child` up to `parent`; `rival`: another is claimed to be that parent too."""
+    """A tie to be drawn from `child` up to `parent`; `rival`: another is claimed to be that parent too; `carer`: not a
+    parent, but who cares for them, or other kin."""
 
     child: str
     parent: str
     rival: bool = False
+    carer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Line:
     parent: str
     points: tuple[tuple[int, int], ...]
     rival: bool
+    carer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +109,4 @@ def _line(tie: Link, at: dict[str, Box], ties: Sequence[Link]) -> Line:
         start = (child.x + child.w // 2, child.y + child.h)
     parents = sorted({k.parent for k in ties})
     lane = max(end[1], start[1] if child.y <= parent.y else 0) + 8 + 9 * (parents.index(tie.parent) % 6)
-    return Line(tie.child, tie.parent, (start, (start[0], lane), (end[0], lane), end), tie.rival)
+    return Line(tie.child, tie.parent, (start, (start[0], lane), (end[0], lane), end), tie.rival, tie.carer)

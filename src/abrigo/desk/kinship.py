@@ -13,12 +13,14 @@ from abrigo.desk import family_picture, shown
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.facts.kinds import GroupId, PersonId
+from abrigo.registers import cards
 from abrigo.registers import kinship as register
 from abrigo.registers.kinship import Claimed, Group, Household, Kinship, Suggested
 from abrigo.registers.people import PersonLine
 from abrigo.rules.identity import IDENTITY, GroupSiblings
 from abrigo.staff.models import new_id
 
+EVERY = 100_000
 DRAWN = 12  # households on one page
 
 
@@ -98,7 +100,15 @@ def _groups(visit: Visit, found: Kinship) -> list[dict[str, Any]]:
     why = visit.consult(
         lambda _viewer, memory: {g: memory.recall(IDENTITY, stream).group for g, stream in first.items()}
     )
-    return [_group(visit, g, why.get(g.id)) for g in found.groups]
+    bonds = cards.ask(visit.viewer, visit.operation, "together", status=["kept", "split"], limit=EVERY)
+    kept = [set(c.body["people"]) for c in bonds if c.body["closeness"] == "siblings"]
+    may = visit.may("keep-together")
+    drawn = []
+    for g in found.groups:
+        here = {m.id for m in g.members}
+        near = any(here <= k for k in kept)
+        drawn.append(_group(visit, g, why.get(g.id)) | {"kept": near, "keep": may and not near and len(here) > 1})
+    return drawn
 
 
 def _group(visit: Visit, each: Group, why: Any) -> dict[str, Any]:
@@ -111,6 +121,7 @@ def _group(visit: Visit, each: Group, why: Any) -> dict[str, Any]:
         "by": visit.staff(why.said.by) if why else "",
         "at": why.said.at if why else None,
         "url": reverse("desk:household", args=[each.members[0].id]),
+        "id": new_id(),
     }
 
 

@@ -142,7 +142,8 @@ def keep_apart(request: HttpRequest, visit: Visit) -> HttpResponse:
         act = KeepApart(
             visit.operation, BondId("bond-" + form.id), PersonId(one.id), Distance(distance), form.text("basis"),
             form.at, form.when("ends"), form.when("review"), PersonId(other.id) if other else None,
-            form.text("other_name"),
+            # Also by name: whoever is kept apart may come to the gate as a visitor, and a visit knows names only.
+            form.text("other_name") or (other.shown if other else ""),
         )  # fmt: skip
         return [Ask(form.id, act)]
 

@@ -161,6 +161,11 @@ def _ties(person: str, kin: Iterable[Mapping[str, Any]], lines: Mapping[str, Per
             yield Tie(person, other, c["other_name"], told[0], "" if kind == "child" else kind, *told[1:])
 
 
+def is_offspring(relation: str) -> bool:
+    """Whether a tie was said from the parent's side: "her son"."""
+    return _WORDS.get(relation.strip().casefold(), "") == "child"
+
+
 def _parent(line: PersonLine) -> str:
     return {"female": "mother", "male": "father"}.get(line.sex, "")
 
