@@ -25,14 +25,14 @@ def app():
         cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO abrigo_app_test")
 
     @contextmanager
-    def at_work(*operations):
+    def at_work(*operations, parts=()):
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('abrigo.hand', '', false)")
             cursor.execute("SET ROLE abrigo_app_test")
         try:
             row_security.closes()
             if operations:
-                row_security.opens(operations)
+                row_security.opens(operations, parts)
             yield
         finally:
             row_security.closes()
@@ -90,3 +90,26 @@ def test_a_role_that_owns_the_tables_is_known_for_what_it_is(db, app):
     assert row_security.unlocked()
     with app("op"):
         assert not row_security.unlocked()
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("check", "health"), ("concern", "case"), ("allegation", "investigation"), ("interview", "investigation")],
+)
+def test_what_tells_of_health_a_case_or_an_investigation_is_closed_to_whoever_has_no_part_in_it(
+    operation, app, kind, part
+):
+    written = [kind, "x", "op", "c1", 0, 0, *[""] * 4]
+    with connection.cursor() as cursor:  # no fact of ours folds into a card as bare as this one
+        cursor.execute(
+            "INSERT INTO registers_card (kind, id, operation, person, at, changed_at, site, status, title, body)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", written,
+        )  # fmt: skip
+    others = {"health", "case", "investigation", "statements"} - {part}
+    with app("op", parts=others):
+        assert not Card.objects.filter(kind=kind).exists()
+        assert Person.objects.count() == 11
+    with app("op", parts={part}):
+        assert Card.objects.filter(kind=kind).exists()
+    with app("another", parts={part}):
+        assert not Card.objects.filter(kind=kind).exists()

@@ -1,5 +1,6 @@
 """`./abrigo serve` as an agency would run it: under a role that owns nothing, with an agency's own sign-in beside it."""
 
+import json
 import os
 import re
 import socket
@@ -21,6 +22,8 @@ from furnished import PASSWORD  # noqa: E402 - beside this file
 from issuer import CLIENT, SECRET, Issuer  # noqa: E402
 
 ROOT = HERE.parents[1]
+PATIENCE = 120_000  # ms: three programs and a browser on a machine that others use as well
+expect.set_options(timeout=60_000)
 # The tests' own PostgreSQL does not wait for its disk, and the house would rightly not start on it.
 _ON_SLOW = """
 import sys
@@ -107,6 +110,7 @@ def browser(chromium):
 
     def at():
         contexts.append(chromium.new_context(viewport={"width": 360, "height": 740}, locale="en"))
+        contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1].new_page()
 
     yield at
@@ -161,6 +165,7 @@ def invited(page, house, username):
 def keeper(house, chromium):
     """The administrator, signed in once for all of these."""
     context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     come_in_with_a_code(page, house, "admin1")
     yield page
@@ -335,6 +340,14 @@ def test_the_house_works_whole_under_a_role_that_owns_nothing(roles, tmp_path, b
         expect(page.locator("main")).to_contain_text("seen just now at Centro by Director")
         page.goto(f"{house}/board")
         expect(page.locator("main")).to_contain_text("Centro")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ABRIGO_", "DJANGO_", "COV"))}
+    kept |= {"ABRIGO_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT / "src"), "ABRIGO_DATABASE_URL": app}
+    words = [sys.executable, str(HERE / "forgotten.py")]
+    asked = subprocess.run(words, env=kept, check=True, capture_output=True, text=True)
+    assert json.loads(asked.stdout) == {
+        "nobody": 0, "mine": [1, 1, 1, 1], "tag": "%s it's", "after an error": 1, "another": [0, 0], "closed": 0,
+        "left": [""] * 6,
+    }, "who asks is forgotten with the transaction it was said in"  # fmt: skip
     import psycopg
 
     with psycopg.connect(app) as stranger:

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 
 Statement = tuple[str, Sequence[Any]]
+SAID: Final = "abrigo_opened"  # on a connection: what PostgreSQL is to be told before it is asked for rows
 _WAITING: Final = "abrigo_waiting"  # on the connection itself, so that each thread has its own
 
 
@@ -97,6 +98,16 @@ def _writing() -> Any:
 def _run(house: Any, sql: str, parameters: Sequence[Any]) -> Any:
     if house.vendor == "sqlite":
         return house.connection.execute(sql, parameters)
+    said = getattr(house, SAID, "")
+    if said and not house.in_atomic_block:
+        # Sent in one go, the two are one transaction: who asks (registers/row_security.py) is forgotten with it.
+        with house.connection.pipeline():
+            house.connection.execute(said)
+            return _prepared(house, sql, parameters)
+    return _prepared(house, sql, parameters)
+
+
+def _prepared(house: Any, sql: str, parameters: Sequence[Any]) -> Any:
     # Prepared once and sent as bytes: Django's own cursor spells every value into the text and has it parsed each time.
     cursor = _binary_cursor()(house.connection)
     return cursor.execute(spelled(sql, "postgresql"), parameters, prepare=True, binary=True)

@@ -18,5 +18,6 @@ class Registers(AppConfig):
     def _connected(self, **told: object) -> None:
         from abrigo.registers import row_security
 
+        row_security.listens(**told)
         if not Registers.serves:
             row_security.by_the_clerk(**told)

@@ -116,6 +116,11 @@ def grants_for(viewer: Viewer, compartment: Compartment, operation: OperationId)
     )  # fmt: skip
 
 
+def parts_of(viewer: Viewer) -> frozenset[Compartment]:
+    """Every compartment in which this viewer has any part, be it one child: what the database's own lock opens to."""
+    return frozenset(KNOWS[viewer.role]) | {g.compartment for g in viewer.grants}
+
+
 def reach(viewer: Viewer, compartment: Compartment, operation: OperationId) -> Reach:
     """For a register that answers with many: the same policy as `may_know`, as far as it goes."""
     if not may_enter(viewer, operation):

@@ -20,7 +20,7 @@ from abrigo.registers import cards, row_security
 from abrigo.rules.access import Role, Viewer, may_do, may_enter
 from abrigo.rules.incidents import MoveIncidentRoom
 from abrigo.rules.places import LoseSite
-from abrigo.rules.policy import USUAL
+from abrigo.rules.policy import USUAL, parts_of
 from abrigo.staff.accounts import end_sessions
 from abrigo.staff.models import Account, Device, EnrolCode, Nonce, SiteLoss
 from abrigo.staff.viewer import viewer_of
@@ -214,6 +214,7 @@ def holder(held: Device) -> Viewer:
     row_security.opens([held.operation])
     seen = viewer_of(held.account, device=f"phone:{held.id}", purpose=USUAL[Role(held.account.role)])
     only = seen.operations & {OperationId(held.operation)}
+    row_security.opens([held.operation], parts_of(seen))
     return replace(seen, operations=only, site=SiteId(held.site))
 
 

@@ -15,7 +15,7 @@ from abrigo.facts.wire import from_ms, to_ms
 from abrigo.registers import row_security
 from abrigo.registers.grants import in_force
 from abrigo.rules.access import Role, Viewer
-from abrigo.rules.policy import USUAL
+from abrigo.rules.policy import USUAL, parts_of
 from abrigo.staff.models import Account, Token
 from abrigo.staff.sittings import too_old
 
@@ -45,9 +45,15 @@ def viewer_from(request: HttpRequest) -> Viewer | None:
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:
         row_security.opens(account.operations)
-        found = viewer_of(account, device=device_of(request), **_stated(request))
+        found = _known(viewer_of(account, device=device_of(request), **_stated(request)))
         request.viewer = found  # type: ignore[attr-defined]
     return found
+
+
+def _known(viewer: Viewer) -> Viewer:
+    """The database's own lock is told what this viewer has any part in, once their rights were read."""
+    row_security.opens(viewer.operations, parts_of(viewer))
+    return viewer
 
 
 def device_of(request: HttpRequest) -> str:
@@ -80,7 +86,7 @@ def viewer_by_token(secret: str, now: datetime) -> Viewer | None:
         return None
     row_security.opens(token.account.operations)
     stated = purpose(token.purpose) or USUAL[Role(token.account.role)]
-    return viewer_of(token.account, device=f"token:{token.digest[:12]}", purpose=stated)
+    return _known(viewer_of(token.account, device=f"token:{token.digest[:12]}", purpose=stated))
 
 
 def new_token(account: Account, name: str, until: datetime | None = None, purpose: str = "") -> str:
