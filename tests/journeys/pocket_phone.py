@@ -57,7 +57,7 @@ class House:
         return json.loads(answer)
 
     def open_doors(self) -> None:
-        self.server = self._start("serve", str(self.port))
+        self.server = self._start("serve", str(self.port), start_new_session=True)
         for _ in range(900):
             try:
                 urllib.request.urlopen(f"{self.address}/pocket/", timeout=5).read()
@@ -67,7 +67,8 @@ class House:
         raise AssertionError("the house does not answer")
 
     def kill(self) -> None:
-        self.server.kill()
+        """The whole of it: a worker left behind would go on answering for a house that is meant to be dead."""
+        os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
 
     def close(self) -> None:

@@ -98,7 +98,7 @@ function drawn(told: Told, asked: Asked, again: () => Asked, clear: () => void):
     h("p", { class: `number is-${told.sign}` }, sign(shape), " ", t(word)),
     h("p", null, t(WHY[told.because] ?? "gateNobodyKnown")),
     ...(visit ? [h("dl", null, h("dt", null, t("gateVisitor")), h("dd", null, name(visit.visitor)),
-      h("dt", null, t("gateHour")), h("dd", { dir: "ltr" }, `${clock(visit.begins)}–${clock(visit.ends)}`),
+      h("dt", null, t("gateHour")), h("dd", null, name(`${clock(visit.begins)}–${clock(visit.ends)}`)),
       visit.supervisor ? [h("dt", null, t("gateWatchedBy")), h("dd", null, name(visit.supervisor))] : null,
       child ? [h("dt", null, t("child")), h("dd", null, name([child.band, child.name].filter(Boolean).join(" · ")), " ", ageWords(child as wire.Person))] : null)] : []),
     h("blockquote", null, h("strong", null, t("gateAloud")), " ", t(ALOUD[told.because] ?? "aloudAsk")),
