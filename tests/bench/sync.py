@@ -40,13 +40,13 @@ def payloads(number: int) -> list[tuple[dict[str, Any], int]]:
         if kind == "sighting.seen":
             fact |= {"how": "band", "site": f"s{dice.randrange(20)}", "unit": None}
         elif kind == "rollcall.answered":
-            fact |= {"how": "band", "medium": "screen", "present": True, "rollcall": f"rc{n // 3000}", "round": 1,
+            fact |= {"counter": 1, "how": "band", "medium": "screen", "present": True, "rollcall": f"rc{n // 3000}",
                      "site": f"s{dice.randrange(20)}", "unit": None}  # fmt: skip
         elif kind == "custody.handed-over":
-            fact |= {"giver": "welfare", "handover": f"{dice.getrandbits(128):032x}", "site": "s1", "taker": "health"}
+            fact |= {"giver": "welfare", "handover": f"{dice.getrandbits(128):032x}", "taker": "health"}
         else:
-            fact |= {"claim": f"{ids[child]}/n", "language": "es", "script": "Latn", "speaker": ids[child],
-                     "text": f"Nombre Apellido {n}", "verbatim": False}  # fmt: skip
+            fact |= {"claim": f"{ids[child]}/n1", "language": "es", "script": "Latn", "speaker": "la niña o el niño",
+                     "supposed": False, "text": f"Nombre Apellido {n}"}  # fmt: skip
         plain.append(({"kind": kind, "ver": 1, "fact": fact, "group": f"{dice.getrandbits(128):032x}"}, child))
     return plain
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abrigo.ledger.codec import LARGEST_PAYLOAD, PAD, Refused, b64, canonical, pack, parse, unb64, unpack
-from abrigo.ledger.dictionaries import BY_NUMBER, ONE
+from abrigo.ledger.dictionaries import BY_NUMBER, ONE, TWO
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -103,6 +103,58 @@ def test_a_packed_box_has_one_length_and_silent_padding():
             unpack(wrong)
 
 
+LIFTED = {
+    "id": "0123456789abcdef" * 2, "digest": "0f" * 32, "at": 1_734_886_800_000, "list": ["a1" * 16, "b2" * 16, 1_734_886_800_000],
+    "not": ["0123456789ABCDEF" * 2, "0" * 31, 173_488_680_000, 17_348_868_000_000], "quoted": 'dijo "' + "c3" * 16,
+    "within": "d4" * 16 + "/n1", "longer": "e5" * 17, "twice": "f6" * 48,
+    "like": ":1734886800000, \u0001\u0002\u0003", "nested": {"at": 1_734_886_800_001},
+}  # fmt: skip
+
+
+def test_what_is_lifted_out_of_the_text_is_put_back_to_the_last_letter():
+    assert unpack(pack(LIFTED)) == LIFTED
+    many = {"all": [f"{n:032x}" for n in range(5_000)]}  # more than the two bytes of length can say
+    assert unpack(pack(many)) == many
+
+
+def test_ids_take_the_room_of_their_bytes():
+    said = {"at": 1_734_886_800_000, "by": "staff-7"}
+    fact = {"how": "band", "person": "5e" * 16, "said": said, "site": "s3", "unit": None}
+    assert len(pack({"fact": fact, "group": "7a" * 16, "kind": "sighting.seen", "ver": 1})) == 64
+
+
+def _packed(text: bytes, lifted: bytes, told: int | None = None) -> bytes:
+    import zlib
+
+    press = zlib.compressobj(6, zlib.DEFLATED, -14, 7, zdict=TWO)
+    body = (len(lifted) if told is None else told).to_bytes(2, "big") + lifted + press.compress(text) + press.flush()
+    packed = b"\x02" + len(body).to_bytes(3, "big") + body
+    return packed + bytes(-len(packed) % PAD)
+
+
+LOOSE = [
+    (b'{"a":"\x01"}', b"", None), (b'{"a":"\x01"}', b"x" * 15, None), (b'{"a":"\x01"}', b"x" * 17, None),
+    (b'{"a":1}', b"x", None), (b'{"a":"\x02","b":\x03}', b"x" * 32, None),
+    (b'{"a":\x03}', b"\0" * 5, None), (b'{"a":1}', b"", 500), (b'{"a":1}', b"", 0xFFFF), (b'{"a":\x01}', b"x" * 16, None),
+    (b"\x01", b"x" * 16, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lifted", "told"), LOOSE)
+def test_what_was_lifted_and_where_it_stood_must_fit(text, lifted, told):
+    with pytest.raises(Refused):
+        unpack(_packed(text, lifted, told))
+
+
+def test_boxes_of_the_first_form_are_read_for_ever():
+    import zlib
+
+    press = zlib.compressobj(6, zlib.DEFLATED, -14, 7, zdict=ONE)
+    small = press.compress(canonical(LIFTED)) + press.flush()
+    packed = b"\x01" + len(small).to_bytes(3, "big") + small
+    assert unpack(packed + bytes(-len(packed) % PAD)) == LIFTED
+
+
 def test_a_small_box_that_swells_without_end_is_refused():
     import zlib
 
@@ -144,4 +196,4 @@ def test_base64_words_read_back(raw):
     assert unb64(b64(raw)) == raw
 
 
-DICTIONARIES = {1: "4abef0862921e3f7"}
+DICTIONARIES = {1: "4abef0862921e3f7", 2: "34c2eba1899803bf"}

@@ -2,20 +2,20 @@
     python verify.py BUNDLE [POLICY] [--json] [--printed=SIZE/ROOT]
 POLICY is JSON that the reader got from someone trusted, never from the bundle: {"log": key, "witnesses": [keys],
 "quorum": 2, "devices": [first devices]}. Exit 0: nothing is wrong; 1: something is; 2: not readable. Its form: docs/guide/court-expert.md"""
-import base64, binascii, functools, hashlib, json, re, sys, zlib
+import base64, binascii, functools, hashlib, io, json, re, sys, zlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 P = 2**255 - 19  # and the heights of the points of small order, under which a signature proves nothing
 SMALL = {0, 1, P - 1, 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826, 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7}
-DICTIONARIES = {"1": "4abef0862921e3f78bfbc04c0da6777ea07e0ace8e6008d89b57a3e07f63eb56"}  # SHA-256 of the words
+DICTIONARIES = {"1": "4abef0862921e3f78bfbc04c0da6777ea07e0ace8e6008d89b57a3e07f63eb56", "2": "34c2eba1899803bff5b653566966f1caecf13c17184b8addbce0c8c2047af52c"}  # SHA-256 of the words
 HEADER = re.compile('{"box":"(W)","dev":"(W)","kid":"((?:[A-Za-z0-9_-]{21}[AQgw])?)","prev":"((?:W)?)","rec":(0|[1-9][0-9]{0,15}),"seq":([1-9][0-9]{0,15}),"v":1}'.replace("W", "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"))  # W: 32 bytes in their one spelling
 NOTE = re.compile(r"(([!-*,-~]+)\n(0|[1-9][0-9]{0,14})\n([A-Za-z0-9+/]{43}=)\n)\n((?:— [!-*,-~]+ [A-Za-z0-9+/]+=*\n)+)")
 class Wrong(Exception): pass
 def sha(raw): return hashlib.sha256(raw).digest()
 def need(holds, code):
     if not holds: raise Wrong(code)
-URL = bytes.maketrans(b"-_+/=", b"+/???")
+URL = bytes.maketrans(b"-_+/=", b"+/???"); MARK = re.compile(b"[\1-\3]"); SIZES = {b"\1": 16, b"\2": 32, b"\3": 6}
 def unspell(text, size=None, url=True):  # base64 in its one spelling
     coded = text.encode().translate(URL) + b"=" * (-len(text) % 4) if url else text.encode()
     raw = binascii.a2b_base64(coded, strict_mode=True)
@@ -24,8 +24,7 @@ def whole(digits): need(len(digits) < 18 and abs(int(digits)) < 2**53, "spelling
 def names(pairs): need(all(name.isascii() for name, _ in pairs), "spelling"); return dict(pairs)
 def depth(value): return 1 + max(map(depth, value.values() if type(value) is dict else value), default=0) if type(value) in (dict, list) else 0
 READ = {strict: json.JSONDecoder(parse_float=lambda _: need(False, "spelling"), parse_int=whole if strict else None, object_pairs_hook=names if strict else None).decode for strict in (True, False)}
-LONG = re.compile("[0-9]{16}").search
-WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+LONG = re.compile("[0-9]{16}").search; WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 def spelled(text, open_ended=True):  # an object in the one JSON spelling on which Python, JavaScript and RFC 8785 agree
     value = READ[open_ended and (not text.isascii() or bool(LONG(text)))](text)  # long numbers, foreign letters: looked at one by one
     need(type(value) is dict and WRITE(value) == text and text.encode() and (text.count("[") + text.count("{") < 33 or depth(value) < 34), "spelling")
@@ -63,14 +62,15 @@ def climb(leaf, here, size, path):  # RFC 9162 2.1.3.2: the root that this path 
 def tree(leaves):  # RFC 9162 2.1.1: the root over these
     half = 1 << max(len(leaves) - 1, 1).bit_length() - 1
     return sha(b"\1" + tree(leaves[:half]) + tree(leaves[half:])) if leaves[1:] else leaves[0] if leaves else sha(b"")
+def put_back(part, mark): need(len(part) == SIZES[mark], "packing"); return b"%d" % int.from_bytes(part, "big") if mark == b"\3" else part.hex().encode()  # an id, a digest, an instant that was lifted out of the text
 @functools.lru_cache(1 << 16)
 def opener(kid, key): need(sha(b"abrigo/kid/1\n" + key)[:16] == kid, "key"); return AESGCM(key).decrypt
 def words(kid, key, box, dictionaries):  # what a box says, if this is the key its header committed to
     if kid:
-        packed = opener(kid, key)(box[:12], box[12:], None); end = 4 + int.from_bytes(packed[1:4], "big")
-        need(len(packed) == end + -end % 32 and not packed[end:].strip(b"\0"), "packing")
-        wide = zlib.decompressobj(-15, zdict=dictionaries[str(packed[0])]); box = wide.decompress(packed[4:end], 1 << 20)
-        need(wide.eof and not wide.unused_data, "packing")
+        packed = opener(kid, key)(box[:12], box[12:], None); end = 4 + int.from_bytes(packed[1:4], "big"); form = str(packed[0])
+        need(len(packed) == end + -end % 32 and not packed[end:].strip(b"\0"), "packing"); start = 4 if form == "1" else 6 + int.from_bytes(packed[4:6], "big")
+        wide = zlib.decompressobj(-15, zdict=dictionaries[form]); box = wide.decompress(packed[start:end], 1 << 20); need(wide.eof and not wide.unused_data, "packing")
+        if form != "1": lifted = io.BytesIO(packed[6:start]); box = MARK.sub(lambda mark: put_back(lifted.read(SIZES[mark[0]]), mark[0]), box); need(not lifted.read(), "packing")
     return spelled(box.decode())
 def verify(lines, policy, show=lambda place, said: None):
     """In: lines of a bundle, the reader's policy. Out: what was found; `problems` are [line number, code]."""
