@@ -131,6 +131,18 @@ def test_a_fork_is_kept_and_reported(book):
     assert taken.forks == ((twin.dev, 1),)
 
 
+def test_a_large_parcel_shared_among_cores_is_judged_entry_by_entry_like_a_small_one(book, monkeypatch):
+    entries = other(b"x" * 32, 150)
+    for n in (0, 63, 149):
+        header, sig, box = entries[n]
+        entries[n] = (header, bytes((sig[0] ^ 1,)) + sig[1:], box)
+    monkeypatch.setattr(pen, "_CORES", 3)
+    with transaction.atomic():
+        taken = pen.take_in(entries, took=7)
+    assert taken.refused == ((0, "signature"), (63, "signature"), (149, "signature"))
+    assert [w.seq for w in taken.written] == [n + 1 for n in range(150) if n not in (0, 63, 149)]
+
+
 def test_a_false_entry_is_refused_and_disturbs_nothing(book):
     good, bad = other(b"x" * 32, 2)
     forged = bytes((bad[1][0] ^ 1,)) + bad[1][1:]

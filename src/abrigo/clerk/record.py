@@ -78,18 +78,30 @@ class Ask:
 class Sitting:
     """What lies before the clerk during one transaction: the head of the log, the past, the registers."""
 
-    __slots__ = ("book", "head", "memory")
+    __slots__ = ("book", "fresh", "head", "memory")
 
     def __init__(self, head: pen.Head) -> None:
         self.head = head
         self.memory = Memory(head.log.size)
         self.book = LiveBook(self.memory.history)
+        self.fresh: set[tuple[str, str]] = set()  # (sender, id) known to have no receipt when the sitting began
+
+    def look_ahead(self, group: Sequence["Waiting"]) -> None:
+        """What every act of a group will ask for, asked once for all of them."""
+        if len(group) < 2:
+            return
+        ids = list(dict.fromkeys((one.viewer.staff, one.ask.id) for one in group))
+        marks = " OR ".join(["(staff = ? AND id = ?)"] * len(ids))
+        sql = f"SELECT staff, id FROM clerk_receipt WHERE {marks}"  # noqa: S608 - marks alone
+        self.fresh = {*ids} - {(s, i) for s, i in raw(sql, [v for pair in ids for v in pair]).fetchall()}
+        people = [p for one in group if (p := getattr(one.ask.act, "person", None)) is not None]
+        self.book.load(Whereabout, people, "same_as")
 
 
 def record(viewer: Viewer, act: Any, *, id: str, now: datetime) -> Answer:  # noqa: A002 - the sender's word
     """One act, durable when this returns. The same id with the same act is answered once; see `Answer.again`."""
     ask = Ask(id, act)
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         return record_all(viewer, [ask], now=now)[0]
     answer = _in_line(Waiting(viewer, ask, now))
     _note_refusals(viewer, [ask], [answer])
@@ -118,7 +130,8 @@ def record_each(viewer: Viewer, asks: Sequence[Ask], *, now: datetime) -> list[A
 # -- many hands at once -----------------------------------------------------------------------------------------------
 #
 # The log has one end, so whoever writes holds it until the disk has answered. Acts that arrive meanwhile wait, and the
-# next hand that gets hold of the end writes all of them in one transaction: one flush for as many as were waiting.
+# next hand that gets hold of the end writes all of them in one transaction: one flush for as many as were waiting. On
+# SQLite it also ends the sleeping and trying again by which threads would otherwise share the one writer's place.
 
 
 @dataclass(slots=True)
@@ -172,6 +185,7 @@ def write_together(group: Sequence[Waiting]) -> None:
     try:
         with steady(), connection.wrap_database_errors, transaction.atomic():
             sitting = Sitting(pen.take_head())
+            sitting.look_ahead(group)
             answers = [_one(one.viewer, one.ask, one.now, sitting) for one in sorted(group, key=lambda one: one.now)]
             transaction.on_commit(sitting.memory.publish)
     except Exception as wrong:  # noqa: BLE001 - handed to whose act it was
@@ -195,7 +209,9 @@ def _all(viewer: Viewer, asks: Sequence[Ask], now: datetime) -> list[Answer]:
 def _one(viewer: Viewer, ask: Ask, now: datetime, sitting: Sitting) -> Answer:
     name, took, size = NAME_OF[type(ask.act)], to_ms(now), sitting.head.log.size
     digest = digest_of(ask.act)
-    if earlier := _kept(viewer, ask.id):
+    if (viewer.staff, ask.id) in sitting.fresh:
+        sitting.fresh.discard((viewer.staff, ask.id))  # the same act twice in one group: the second finds a receipt
+    elif earlier := _kept(viewer, ask.id):
         if earlier.digest != digest:
             return Answer(ask.id, name, size, took, refusal=Refusal(Why.ID_USED_FOR_ANOTHER_ACT))
         return earlier.answer

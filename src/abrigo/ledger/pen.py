@@ -1,7 +1,11 @@
 """The only hand that writes entries: seals, signs, numbers and hashes inside the caller's transaction."""
 
+import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import Final
 
 from django.db import connection
@@ -10,6 +14,10 @@ from abrigo.ledger.chain import Device, Entry, Header, check, entry_id, forget_k
 from abrigo.ledger.codec import Json, Refused, b64
 from abrigo.ledger.driver import inside_transaction, load, raw, together
 from abrigo.ledger.frontier import Frontier
+
+Came = tuple[bytes, bytes, bytes | None]  # header, signature, box
+_CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_WORTH_SHARING: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +88,18 @@ def append(
     return written
 
 
-def take_in(entries: Iterable[tuple[bytes, bytes, bytes | None]], *, took: int) -> Taken:
+def take_in(entries: Iterable[Came], *, took: int) -> Taken:
     """Append entries (header, signature, box or None) made elsewhere, each checked first; idempotent, any order.
 
     Holes are allowed: a child's safety does not wait for the entry before.
     """
     sound: list[tuple[Header, Entry]] = []
     refused: list[tuple[int, str]] = []
-    for index, (header, sig, box) in enumerate(entries):
-        try:
-            parsed = check(header, sig, box)
-            sound.append((parsed, Entry(header, sig, box or b"", entry_id(header), parsed.dev, parsed.seq, parsed.kid)))
-        except Refused as refusal:
-            refused.append((index, refusal.code))
+    for index, found in enumerate(_checked(list(entries))):
+        if isinstance(found, Refused):
+            refused.append((index, found.code))
+        else:
+            sound.append(found)
     head = take_head()
     here = _already(sound)
     known, forks, fresh = 0, [], []
@@ -167,6 +174,32 @@ def take_head() -> Head:
         raise LookupError("the ledger has no head row: was it migrated?")
     size, edge, dev, seq, prev, took = row[:6]
     return Head(Frontier.load(size, bytes(edge)), dev, seq, prev, took)
+
+
+def _checked(entries: list[Came]) -> Iterable[tuple[Header, Entry] | Refused]:
+    """Each by itself, in order. libsodium works outside the interpreter's lock, so cores share a large parcel."""
+    if len(entries) < _WORTH_SHARING or _CORES < 2:
+        return map(_check, entries)
+    share = -(-len(entries) // _CORES)
+    parts = [entries[low : low + share] for low in range(0, len(entries), share)]
+    return chain.from_iterable(_checkers().map(lambda part: [_check(one) for one in part], parts))
+
+
+def _check(one: Came) -> tuple[Header, Entry] | Refused:
+    header, sig, box = one
+    try:
+        parsed = check(header, sig, box)
+    except Refused as refusal:
+        return refusal
+    return parsed, Entry(header, sig, box or b"", entry_id(header), parsed.dev, parsed.seq, parsed.kid)
+
+
+@cache
+def _checkers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_CORES, "checks")
+
+
+os.register_at_fork(after_in_child=_checkers.cache_clear)  # threads do not come along into a forked process
 
 
 def _last_of(dev: str) -> tuple[int, str]:

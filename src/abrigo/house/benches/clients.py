@@ -1,4 +1,4 @@
-"""Eight hands at once through the clerk on PostgreSQL, against eight bare connections committing rows of the same size.
+"""Eight hands at once through the clerk, on both databases, against eight bare connections committing rows of its size.
 
 Both sides are threads of one process, as the house serves: what they share is the same lock of the same interpreter.
 """
@@ -17,10 +17,14 @@ PERSONS, HANDS = 320, 8
 
 
 def run(short: bool) -> dict[str, Any]:  # noqa: FBT001 - the form of every bench
+    words = ("3", "3") if short else ("6", "10")
     with throwaway.postgres() as server:
         if server is None:
             raise SystemExit("abrigo: needs a PostgreSQL that waits for the disk")
-        return throwaway.apart("clients", *(("3", "3") if short else ("6", "10")), url=server)
+        figures = throwaway.apart("clients", *words, url=server)
+    figures["postgres_8_ratio"] = figures.pop("ratio")
+    sqlite = throwaway.apart("clients", *words, url=None)
+    return figures | {"sqlite_8_ratio": sqlite.pop("ratio")} | {f"sqlite_{name}": n for name, n in sqlite.items()}
 
 
 def measure(rounds: int, seconds: float) -> dict[str, Any]:
@@ -37,7 +41,7 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
         taken["act"] += together(acts, seconds)
     per_s = {name: len(each) / (rounds * seconds) for name, each in taken.items()}
     return {
-        "postgres_8_ratio": round(per_s["act"] / per_s["raw"], 3), "per_s": round(per_s["act"]),
+        "ratio": round(per_s["act"] / per_s["raw"], 3), "per_s": round(per_s["act"]),
         "raw_per_s": round(per_s["raw"]), "p50_ms": throwaway.percentile(taken["act"], 0.5),
         "p99_ms": throwaway.percentile(taken["act"], 0.99),
     }  # fmt: skip
