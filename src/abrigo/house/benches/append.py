@@ -99,7 +99,7 @@ def raw_commits(table: str = "raw") -> Callable[[], None]:
     if "sqlite" in told["ENGINE"]:
         import sqlite3  # the safe one: house/settings.py has put it there
 
-        bare = sqlite3.connect(f"{told['NAME']}.raw", isolation_level=None)
+        bare = sqlite3.connect(f"{told['NAME']}.raw", isolation_level=None, check_same_thread=False, timeout=60)
         bare.execute("PRAGMA journal_mode=WAL")
         bare.execute("PRAGMA synchronous=FULL")
         bare.execute(f"CREATE TABLE {table} " + columns.format("INTEGER PRIMARY KEY", b="BLOB"))
