@@ -17,6 +17,8 @@ PUBLIC = {
     "gallery": "invented people; not there in earnest (404)",
     "gallery/<sheet>": "invented people; not there in earnest (404)",
     "demo/clock": "moves the clock of invented people; not there in earnest (404)",
+    "verify": "a stranger checks a file without us: one page, no word of data in it",
+    "verify/file": "the same page, to keep",
     "pocket/": "the app before anyone has unlocked it: no word of data in it",
     "pocket/<path>": "the same page, for links into the app",
     "pocket/sw.js": "the app's files",

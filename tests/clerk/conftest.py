@@ -1,6 +1,7 @@
 """Two houses of one operation, each with its own record, keys and clock: what one writes the other has to be sent."""
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,12 +35,15 @@ class House:
     home: Path
     settings: Any
     now: datetime = MORNING
+    url: str = ""  # SQLite in its home, unless it says otherwise
     sent: int = 0
 
     @contextmanager
     def open(self) -> Iterator[None]:
         before = connections["default"]
-        told = connections.configure_settings({"default": database(f"sqlite:///{self.home}/abrigo.sqlite3")})["default"]
+        told = connections.configure_settings(
+            {"default": database(self.url or f"sqlite:///{self.home}/abrigo.sqlite3")}
+        )["default"]
         kept, connections.databases["default"] = connections.databases["default"], told
         kept_home, kept_name = self.settings.ABRIGO_HOME, self.settings.ABRIGO_NODE
         self.settings.ABRIGO_HOME, self.settings.ABRIGO_NODE = self.home, self.name
@@ -93,17 +97,58 @@ def an_empty_house(tmp_path_factory: Any, django_db_blocker: Any) -> Path:
     return home / "abrigo.sqlite3"
 
 
+on_both = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@pytest.fixture
+def engine(request: Any) -> str:
+    """SQLite, unless the test is marked `on_both`."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def an_empty_server(tmp_path_factory: Any, django_db_blocker: Any, postgres_url: str) -> Iterator[Callable[[], str]]:
+    """`an_empty_server()`: the address of a fresh, migrated database on a real PostgreSQL; all are dropped at the end."""
+    import psycopg
+    from django.conf import settings
+
+    top, _, _ = postgres_url.rpartition("/")
+    mark, made = uuid.uuid4().hex[:8], []
+
+    def sql(words: str) -> None:
+        with psycopg.connect(postgres_url, autocommit=True) as server:
+            server.execute(words)
+
+    sql(f"CREATE DATABASE empty_{mark}")
+    house = House("empty", tmp_path_factory.mktemp("server"), settings, url=f"{top}/empty_{mark}")
+    with django_db_blocker.unblock(), house.open():
+        call_command("migrate", verbosity=0)
+
+    def fresh() -> str:
+        made.append(f"house_{mark}_{len(made)}")
+        sql(f"CREATE DATABASE {made[-1]} TEMPLATE empty_{mark}")
+        return f"{top}/{made[-1]}"
+
+    yield fresh
+    for name in [*made, f"empty_{mark}"]:
+        sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def house(
-    an_empty_house: Path, tmp_path: Path, settings: Any, django_db_blocker: Any
+    request: Any, engine: str, an_empty_house: Path, tmp_path: Path, settings: Any, django_db_blocker: Any
 ) -> Iterator[Callable[..., House]]:
     """`house("laptop")`: a house of its own, begun and still empty."""
+    server = request.getfixturevalue("an_empty_server") if engine == "postgres" else None
 
     def begun(name: str, *, begin: bool = True) -> House:
         home = tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}"
         home.mkdir(mode=0o700)
-        shutil.copy(an_empty_house, home / "abrigo.sqlite3")
-        made = House(name, home, settings)
+        made = House(name, home, settings, url=server() if server else "")
+        if server is None:
+            shutil.copy(an_empty_house, home / "abrigo.sqlite3")
         if begin:
             with made.open():
                 enrolment.begin(made.now)
@@ -152,4 +197,4 @@ def found(house: House, person: str) -> Any:
     return from_row(Whereabout.objects.filter(person=person).values().get())
 
 
-__all__ = ["House", "exchange", "found", "pair", "send"]
+__all__ = ["House", "exchange", "found", "on_both", "pair", "send"]

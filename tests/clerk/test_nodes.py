@@ -1,8 +1,10 @@
 """Two houses end with the same record and the same board, however the parcels travelled; and who may not, may not."""
 
+import json
+
 import pytest
 from django.db import connection, transaction
-from tests.clerk.conftest import exchange, found, pair, send
+from tests.clerk.conftest import exchange, found, on_both, pair, send
 
 from abrigo.clerk import enrolment, nodes, rebuild
 from abrigo.clerk.device import node_device
@@ -52,6 +54,7 @@ def same(house):
         assert [c.table for c in rebuild.compare() if not c.identical] == []
 
 
+@on_both
 def test_what_one_house_wrote_is_on_the_others_board(houses):
     hq, laptop = houses
     with laptop.open():
@@ -66,6 +69,7 @@ def test_what_one_house_wrote_is_on_the_others_board(houses):
     same(laptop)
 
 
+@on_both
 def test_two_places_said_by_two_houses_are_a_question_and_one_child(houses):
     hq, laptop = houses
     with hq.open():
@@ -87,6 +91,7 @@ def test_two_places_said_by_two_houses_are_a_question_and_one_child(houses):
         same(house)
 
 
+@on_both
 def test_a_newer_line_does_not_answer_the_question_and_a_person_who_went_to_see_does(houses):
     hq, laptop = houses
     with hq.open():
@@ -139,6 +144,7 @@ def test_entries_of_a_device_that_nobody_enrolled_stay_outside_with_their_reason
         assert Declined.objects.filter(code="device-unknown").exists()
 
 
+@on_both
 def test_what_a_lost_house_writes_after_it_was_ended_is_kept_and_not_believed(houses):
     hq, laptop = houses
     with hq.open():
@@ -158,6 +164,7 @@ def test_what_a_lost_house_writes_after_it_was_ended_is_kept_and_not_believed(ho
     same(hq)
 
 
+@on_both
 def test_a_parcel_cut_short_keeps_its_beginning_and_the_rest_comes_later(houses, monkeypatch):
     monkeypatch.setattr(parcel, "_PIECE", 300)
     hq, laptop = houses
@@ -179,6 +186,7 @@ def test_a_parcel_cut_short_keeps_its_beginning_and_the_rest_comes_later(houses,
     same(hq)
 
 
+@on_both
 def test_what_is_dated_in_the_future_is_kept_and_moves_nobody(houses):
     hq, laptop = houses
     hour = hq.now
@@ -192,6 +200,7 @@ def test_what_is_dated_in_the_future_is_kept_and_moves_nobody(houses):
     same(hq)
 
 
+@on_both
 def test_an_altered_line_is_refused_and_nothing_else_disturbed(houses):
     hq, laptop = houses
     with laptop.open():
@@ -293,3 +302,49 @@ def test_a_house_put_back_still_believes_what_it_wrote_before_though_another_let
         assert found(anew, "c1").site == "centro"
         assert nodes.known(Node.objects.get(name="laptop").dev) is not None
     same(anew)
+
+
+@on_both
+@pytest.mark.parametrize("how", ["list", "phone", "vehicle"])
+def test_every_way_of_placing_a_child_twice_is_shown_with_every_claim_until_somebody_went_to_see(houses, how, engine):
+    """Two take-overs; a roll call answered on paper or by a phone in the second place; a bus that says it carries them."""
+    hq, laptop = houses
+    with hq.open():
+        if how == "vehicle":
+            hq.must("open-site", site="bus-1", name="bus-1", kind="vehicle", agency="welfare", capacity=30)
+        hq.must("see", person="c2", site="casa", how="by-sight")
+    exchange(hq, laptop)
+    laptop.now = hq.now
+    with hq.open():
+        if how == "vehicle":
+            hq.must("open-transit", transit="t1", vehicle="bus-1", origin="centro", destination="casa", manifest="M-1",
+                    due=hq.now.replace(hour=20).isoformat(), escorts=["Ana"])  # fmt: skip
+            hq.must("board", transit="t1", people=["c1"])
+        else:
+            hq.must("see", person="c1", site="centro", how="by-sight")
+    with laptop.open():
+        if how == "vehicle":
+            laptop.must("see", person="c1", site="casa", how="by-sight")
+        else:
+            laptop.must("open-roll-call", rollcall="r1", site="casa", name="de noche")
+            medium = {"list": "paper", "phone": "phone"}[how]
+            laptop.must("answer-roll-call", rollcall="r1", person="c1", present=True, medium=medium)
+    exchange(hq, laptop)
+    for house in houses:
+        assert identity(house) == 2
+        with house.open():
+            (question,) = Card.objects.filter(kind="contest")
+            assert {c["site"] for c in json.loads(question.body)["claims"]} == (
+                {"bus-1", "casa"} if how == "vehicle" else {"centro", "casa"}
+            )
+            assert found(house, "c1").contested
+        same(house)
+    laptop.now = hq.now = max(hq.now, laptop.now)
+    with laptop.open():
+        laptop.must("resolve-contest", person="c1", contest=question.id, site="casa", checked="sight")
+    exchange(hq, laptop)
+    for house in houses:
+        with house.open():
+            assert found(house, "c1").contested is None
+            assert len(json.loads(Card.objects.get(kind="contest").body)["claims"]) == 2
+        same(house)

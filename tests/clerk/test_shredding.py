@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.clerk.conftest import exchange, found, pair
+from tests.clerk.conftest import exchange, found, on_both, pair
 
 from abrigo.clerk import rebuild, shredding
 from abrigo.clerk.memory import Memory
@@ -82,6 +82,7 @@ def past_counts():
     return said
 
 
+@on_both
 def test_the_words_go_and_the_child_stays_in_every_count(hq):
     with hq.open():
         release(hq)
@@ -114,6 +115,7 @@ def test_the_words_go_and_the_child_stays_in_every_count(hq):
                 assert NAME.encode() not in raw, path.name
 
 
+@on_both
 def test_the_log_still_verifies_with_the_words_gone(hq):
     from abrigo.clerk.checkpoint import checkpoint
     from abrigo.clerk.device import node_device
@@ -129,6 +131,7 @@ def test_the_log_still_verifies_with_the_words_gone(hq):
     assert said["withheld"] > 0
 
 
+@on_both
 def test_a_sealed_photograph_goes_with_its_key(hq):
     with hq.open():
         key = keys.key_for("person:c1")
@@ -165,6 +168,7 @@ def test_whoever_may_stops_it_before_the_day(hq):
         assert str(hq.do("confirm-shredding", shredding="s1", whose="c1", by="x").refusal.why) == "no-shredding"
 
 
+@on_both
 def test_a_legal_hold_stops_the_countdown_and_lifted_does_not_let_it_run_on(hq):
     with hq.open():
         release(hq)
@@ -180,6 +184,7 @@ def test_a_legal_hold_stops_the_countdown_and_lifted_does_not_let_it_run_on(hq):
         assert NAME in Person.objects.get(id="c1").names
 
 
+@on_both
 def test_what_headquarters_destroyed_goes_on_the_laptop_too_and_an_order_there_keeps_it(hq, house):
     laptop, held = house("laptop"), house("defender")
     pair(hq, laptop)
@@ -212,6 +217,7 @@ def test_what_headquarters_destroyed_goes_on_the_laptop_too_and_an_order_there_k
         assert Person.objects.get(id="c1").names == "[]"
 
 
+@on_both
 def test_a_power_cut_before_the_rotation_is_finished_the_next_night(hq, monkeypatch):
     with hq.open():
         release(hq)

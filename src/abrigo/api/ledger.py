@@ -18,13 +18,13 @@ from ninja import Router, Schema
 from abrigo.api.callers import turned_away
 from abrigo.api.problems import Trouble, trouble
 from abrigo.api.questions import caller, question
-from abrigo.clerk import clock, nodes, standing, witnesses
+from abrigo.clerk import apart, clock, nodes, standing, witnesses
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.models import Witness
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import notes, parcel
 from abrigo.ledger.codec import Refused, b64, unb64
-from abrigo.rules.access import reads_ledger
+from abrigo.rules.access import reads_ledger, sight
 
 router = Router(tags=["ledger"])
 WINDOW_MS: Final = 5 * 60_000  # a request that was overheard is of no use later; what it does twice it does once
@@ -50,6 +50,42 @@ def ledger(request: HttpRequest) -> dict[str, Any]:
     if not reads_ledger(caller(request)):
         raise trouble(403, "not-shown-to-you")
     return standing.in_numbers()
+
+
+class Apart(Schema):
+    """An entry that is here and not shown as the case; instants ISO 8601. `aside`: why it was left aside, if it was."""
+
+    entry: str
+    place: int
+    device: str
+    number: int
+    why: str
+    kind: str
+    person: str
+    site: str
+    by: str
+    at: str | None
+    rec: str
+    took: str
+    may_pass: bool
+    aside: str
+    aside_by: str
+
+
+@question(router, "/ledger/apart", list[Apart])
+def lying_apart(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits for a decision, and what was left aside. Deciding takes a person who has just shown who they are."""
+    viewer = caller(request)
+    if not apart.may_countersign(viewer):
+        raise trouble(403, "not-shown-to-you")
+    found = {a.entry: a for operation in sorted(viewer.operations) for a in apart.ask(viewer, operation)}
+    return [_apart(a, sight(viewer).places) for a in found.values()]
+
+
+def _apart(a: apart.Apart, places: bool) -> dict[str, Any]:  # noqa: FBT001
+    told = {name: getattr(a, name) for name in Apart.model_fields if name not in ("at", "rec", "took")}
+    at = None if a.at is None else a.at.isoformat()
+    return told | {"site": a.site if places else "", "at": at, "rec": a.rec.isoformat(), "took": a.took.isoformat()}
 
 
 # -- machines ----------------------------------------------------------------------------

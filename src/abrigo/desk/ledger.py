@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abrigo.clerk import nodes, outside, shredding, standing, timestamps, witnesses
+from abrigo.clerk import apart, lineage, nodes, outside, shredding, standing, timestamps, witnesses
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.clock import wall
 from abrigo.clerk.device import node_device
@@ -114,6 +114,8 @@ def _context(visit: Visit) -> dict[str, Any]:
         "log_key": checkpoints.key_of(node_device()).text(),
         "card": nodes.card(),
         "chains": standing.chains(),
+        "lineage": _lineage(visit),
+        "apart": apart.number(visit.viewer, visit.operation) if apart.may_countersign(visit.viewer) else None,
         "gaps": standing.gaps(),
         "forks": standing.forks(),
         "nodes": [_node(o, visit) for o in standing.others()],
@@ -129,6 +131,25 @@ def _context(visit: Visit) -> dict[str, Any]:
         "agencies": Agency.objects.order_by("name"),
         "checkpoint": stamped(checkpoint(visit.now), visit.now),
     }
+
+
+def _lineage(visit: Visit) -> list[dict[str, Any]]:
+    first = lineage.lineage()
+    queue, ids = list(first), []
+    while queue:
+        one = queue.pop()
+        ids += [one.asked_by, one.confirmed_by, one.ended_by]
+        queue += one.under
+    visit.learn_staff(ids)
+    return [_let_in(visit, one) for one in first]
+
+
+def _let_in(visit: Visit, one: lineage.LetIn) -> dict[str, Any]:
+    return {
+        "dev": one.dev, "holder": one.holder, "own": one.own, "place": one.place, "asked": visit.staff(one.asked_by),
+        "confirmed": visit.staff(one.confirmed_by), "at": one.at, "may_let_in": one.may_let_in, "last": one.last,
+        "ended_at": one.ended_at, "ended": visit.staff(one.ended_by), "under": [_let_in(visit, u) for u in one.under],
+    }  # fmt: skip
 
 
 def _witness(w: witnesses.Watched, now: datetime) -> dict[str, Any]:

@@ -736,7 +736,18 @@ CARE: Mapping[str, Word] = MappingProxyType(
     }
 )
 
+# Why an entry that lies apart is left aside.
+ASIDE: Mapping[str, Word] = MappingProxyType(
+    {
+        "aside-false": _("what it says is not true"),
+        "aside-twice": _("the same is written elsewhere"),
+        "aside-moot": _("it no longer matters"),
+        "aside-unreadable": _("nobody can read it"),
+    }
+)
+
 _EVERY: tuple[Mapping[str, Word], ...] = (
+    ASIDE,
     STATES,
     BESIDE,
     ANSWERS,
