@@ -143,6 +143,30 @@ def test_a_sealed_photograph_goes_with_its_key(hq):
         assert list(store.files()) == []
 
 
+@on_both
+def test_what_was_half_written_about_the_child_goes_as_well_and_only_that(hq, engine):
+    from abrigo.clerk import half_filled
+    from abrigo.desk.models import Draft, FormDraft
+
+    with hq.open():
+        for child in ("c1", "c2"):
+            digest = half_filled.put(VIEWER, "op", child, {"q": NAME})
+            FormDraft.objects.create(
+                staff="st-director", id=f"f-{child}", operation="op", person=child, form="f", digest=digest, began=1
+            )
+            Draft.objects.create(
+                staff="st-intake", id=f"d-{child}", operation="op", began=1, body=f'{{"name": "{NAME}"}}', person=child
+            )
+        assert len(list(store.files())) == 2
+        release(hq)
+        ask(hq)
+        shredding.carry_out(hq.now + timedelta(days=31))
+        assert list(Draft.objects.values_list("person", flat=True)) == ["c2"]
+        assert list(FormDraft.objects.values_list("person", flat=True)) == ["c2"]
+        assert len(list(store.files())) == 1
+        assert half_filled.get(VIEWER, "op", "c2", FormDraft.objects.get().digest) == {"q": NAME}
+
+
 def test_nobody_destroys_the_words_of_a_child_in_our_care(hq):
     with hq.open():
         no = hq.do("ask-shredding", shredding="s1", whose="c1", basis="x")

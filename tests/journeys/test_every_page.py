@@ -97,6 +97,8 @@ def test_every_page_one_can_reach_is_whole(demo, user, language, width):
         faults = look_at(page, language)
         if "/receipt" in url:  # it speaks the language of whoever asked for a child, not the reader's
             faults = [f for f in faults if not f.startswith("language ")]
+        if kind == "/verify":  # one file that is kept whole and says everything in two languages at once
+            faults = [f for f in faults if not f.startswith(("language ", "inline: "))]
         if answer.status >= 400:
             faults.append(f"a link leads to {answer.status}")
         faults += complaints

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from abrigo.clerk import trace
+from abrigo.clerk import lasting, trace
 from abrigo.clerk.device import node_device
 from abrigo.facts.wire import to_ms
 from abrigo.ledger import checkpoints, pen, reader
@@ -24,4 +24,6 @@ def checkpoint(now: datetime) -> Checkpoint | None:
         return newest
     with transaction.atomic():
         pen.lock()
-        return checkpoints.issue(node_device(), took=to_ms(now))
+        point = checkpoints.issue(node_device(), took=to_ms(now))
+        lasting.sign(point, now)
+        return point

@@ -1,7 +1,7 @@
 """Carries out what two people asked for once its day has come: keys, boxes, files and every old copy of the words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,8 @@ from abrigo.vault.commitment import commitment
 from abrigo.vault.models import Wrapped
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+# What lies half written elsewhere about a person: each clears its own and names the sealed files that go with it.
+HALF_WRITTEN: Final[list[Callable[[PersonId], set[str]]]] = []
 UNFINISHED: Final = "shredding.unfinished"  # a file: the words are out of the tables, old copies may still open
 
 
@@ -96,6 +98,7 @@ def _remove(person: str, kids: tuple[str, ...], held: list[bytes], ground: int, 
     path.touch(mode=0o600)
     secrets.settle(path.parent)
     files = {digest for key in held for digest in _files_of(person, key)}
+    files |= {digest for clear in HALF_WRITTEN for digest in clear(PersonId(person))}
     transaction.on_commit(partial(_remove_files, files, held))
     known = {bytes.fromhex(kid) for kid in kids} | {commitment(key) for key in held}
     for kid in sorted(known):

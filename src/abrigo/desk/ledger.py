@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abrigo.clerk import apart, lineage, nodes, outside, shredding, standing, timestamps, witnesses
+from abrigo.clerk import apart, lasting, lineage, nodes, outside, shredding, standing, timestamps, witnesses
 from abrigo.clerk.checkpoint import checkpoint
 from abrigo.clerk.clock import wall
 from abrigo.clerk.device import node_device
@@ -112,6 +112,7 @@ def _context(visit: Visit) -> dict[str, Any]:
         "unseen": size - seen.size if seen else size,
         "witnesses": [_witness(w, visit.now) for w in watched],
         "log_key": checkpoints.key_of(node_device()).text(),
+        "lasting": key.text() if (key := lasting.key()) else "",
         "card": nodes.card(),
         "chains": standing.chains(),
         "lineage": _lineage(visit),

@@ -1,5 +1,6 @@
-"""One child's words destroyed: then every file is searched for the key, for what would open it, and for the words.
+"""One child's words destroyed as two people do it: then every file is searched for the key, what opens it, the words.
 
+It goes through clerk/shredding.carry_out, with a form half filled about the child.
 Searched: the database with its free pages and write-ahead log (on PostgreSQL the whole data folder), the house's home
 with its sealed files, and a backup made before, unpacked: there the wrapped key may lie, but nothing that opens it.
 The control stops after the deletion, as one who trusts DELETE would: it must find something.
@@ -36,57 +37,85 @@ def measure(children: int) -> dict[str, Any]:
     throwaway.stand_up()
     people = throwaway.open_operation(children)
     _tell(people[3])
-    from django.db import connection, transaction
-
-    from abrigo.clerk import backup, rebuild
-    from abrigo.ledger import pen, reader
-    from abrigo.vault import keys, secrets, shred, store
+    from abrigo.clerk import backup, shredding
+    from abrigo.ledger import reader
+    from abrigo.vault import keys, secrets, store
     from abrigo.vault.models import Wrapped
 
     subject = f"person:{CHILD}"
     key = keys.key_for(subject)
     digest = store.put(WORDS.encode() * 50, key)
+    _say("add-photo", {"person": CHILD, "digest": digest, "media_type": "image/jpeg", "size": 9, "authorised_by": "d"})
+    _half_written(key)
     kept = gzip.compress(b"\n".join([*backup.entries(reader.size()), *backup.keyring()]))
     wrap = bytes(Wrapped.objects.get(subject=subject).wrap)
     old = secrets.secret("epoch-1.secret")
     sought = {"key": key, "epoch_secret": old, "words": WORDS.encode()}
 
-    kid = shred.destroy(subject, asked=1)
-    assert kid is not None
-    with transaction.atomic():
-        pen.shred(kid, ground=reader.size() - 1)
+    then = _ask_for_it()
+    finish, shredding.finish = shredding.finish, lambda: None  # the control: as if deleting were all
+    (gone,) = shredding.carry_out(then)
+    shredding.finish = finish
     after_delete = _search(sought, kept)
-    store.remove(digest, key)
-    shred.rotate()
-    rebuild.rebuild()
-    _scrub(connection)
+    assert shredding.waiting()
+    shredding.carry_out(then)  # as the next night would: what was stopped is made final
+    assert gone.person == CHILD
+    assert not shredding.waiting()
+    _recycle()
     left = _search(sought, kept)
     opened = sum(_opens(wrap, subject, secret) for secret in _secrets())
     return {"left": left, "after_delete": after_delete, "old_wraps_that_open": opened, "log_verifies": _verifies()}
 
 
+def _half_written(key: bytes) -> None:
+    """A row typed at the intake table and a form begun, both about the child."""
+    from abrigo.desk.models import Draft, FormDraft
+    from abrigo.vault import store
+
+    row = {"staff": "st-bench", "id": "d1", "operation": throwaway.OPERATION, "began": 1, "person": CHILD}
+    Draft.objects.create(**row, body=json.dumps({"name": WORDS}, ensure_ascii=False))
+    FormDraft.objects.create(**row, form="f", digest=store.put(WORDS.encode(), key))
+
+
+def _ask_for_it() -> Any:
+    """As two people do it on the page, after the child has died. Out: the instant at which it is due."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    at = throwaway.BEGAN
+    dead = {"place": {"words": "Hospital", "country": ""}, "certified_by": "Dra. X"}
+    _say("record-death", {"person": CHILD, **dead})
+    _say("ask-shredding", {"shredding": "s1", "whose": CHILD, "basis": "Ley 1, artículo 2"})
+    another = replace(throwaway.someone(), staff="st-two", device="x")
+    _say("confirm-shredding", {"shredding": "s1", "whose": CHILD}, another)
+    return at + timedelta(days=31)
+
+
 def _tell(person: str) -> None:
+    claim = {"claim": f"{person}/secret", "text": WORDS, "speaker": person, "language": "es", "script": "Latn"}
+    _say("claim-name", {"person": person, **claim})
+
+
+def _say(act: str, fields: dict[str, Any], viewer: Any = None) -> None:
     from abrigo.clerk.record import record
     from abrigo.facts.wire import spelling
     from abrigo.rules.index import ACTS
 
-    fields = {"operation": throwaway.OPERATION, "at": throwaway.BEGAN.isoformat(), "person": person,
-              "claim": f"{person}/secret", "text": WORDS, "speaker": person, "language": "es",
-              "script": "Latn"}  # fmt: skip
-    act = spelling(ACTS["claim-name"].act, "iso").read(fields, "")
-    answer = record(throwaway.someone(), act, id="the-name", now=throwaway.BEGAN)
-    assert answer.taken, answer.refusal
+    plain = {"operation": throwaway.OPERATION, "at": throwaway.BEGAN.isoformat(), **fields}
+    plain = {name: value for name, value in plain.items() if name in ACTS[act].act.__dataclass_fields__}
+    asked = spelling(ACTS[act].act, "iso").read(plain, "")
+    answer = record(viewer or throwaway.someone(), asked, id=f"bench-{act}", now=throwaway.BEGAN)
+    assert answer.taken, (act, answer.refusal)
 
 
-def _scrub(connection: Any) -> None:
-    """What the operator's shredding does last: free pages are given back, the write-ahead log is cut."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute("VACUUM FULL")
-            # By itself the server keeps old pieces of its log to write into again, with the words still in them.
+def _recycle() -> None:
+    """On PostgreSQL, what the runbook has its administrator do: by itself the server keeps old pieces of its log to
+    write into again, with the words still in them.
+    """
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("ALTER SYSTEM SET wal_recycle = off")
             cursor.execute("SELECT pg_reload_conf()")
             cursor.execute("SELECT pg_switch_wal()")
