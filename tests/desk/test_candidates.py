@@ -186,3 +186,23 @@ def test_the_command_runs_the_same_pass_and_says_no_name(operation, twice, capsy
     assert main(["--as", "intake-worker", "--operation", "op"]) == 0
     assert Card.objects.filter(kind="candidate").count() > 0
     assert "ipporah" not in "".join(capsys.readouterr())
+
+
+def test_two_faces_stand_side_by_side_only_when_both_were_authorised_and_for_whom_may_see_them(
+    operation, at_desk, pair
+):
+    from tests.vault.test_photo import picture
+
+    from abrigo.clerk import photos
+
+    page = reverse("desk:candidate", args=[pair])
+    assert "/photo/thumb" not in at_desk("director").get(page).content.decode()
+    kept = photos.put(operation.hand("director"), "c1", picture("JPEG"))
+    assert "/photo/thumb" not in at_desk("director").get(page).content.decode(), "sealed, and authorised by nobody yet"
+    told = {"digest": kept.digest, "media_type": kept.media_type, "size": kept.size, "authorised_by": "la directora"}
+    operation.must("add-photo", person="c1", **told)
+    shown = at_desk("director").get(page).content.decode()
+    assert "/people/c1/photo/thumb" in shown
+    assert "/people/c2/photo/thumb" not in shown
+    assert at_desk("press-officer").get(page).status_code == 404
+    assert at_desk("press-officer").get("/people/c1/photo/thumb").status_code == 404

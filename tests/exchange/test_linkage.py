@@ -203,3 +203,47 @@ def test_a_group_says_of_a_stranger_what_all_of_it_says_and_no_two_strangers_are
     told = {(a, b): w for a, b, w in together([*trio, (1, 4, 0.5), (1, 5, -4.0)], stop=0.0)}
     assert told[1, 4] > told[1, 5]
     assert told[1, 4] < 0.5
+
+
+BAD = {
+    "empty.csv": (b"", "no line"),
+    "heading.csv": (b"id,given\n", "no line"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0" * 40, "no"),
+    "column.csv": (b"id,nombre\n1,Ana\n", "has no column 'given'; it has 'id', 'nombre'"),
+    "numberless.csv": (b"num,given\n1,Ana\n", "has no column 'id'"),
+    "notable.parquet": (b"PAR1 not at all", "no table can be read"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_cannot_be_linked_is_named_in_one_sentence(name, tmp_path, capsys):
+    raw, said = BAD[name]
+    (tmp_path / name).write_bytes(raw)
+    good = tmp_path / "good.csv"
+    good.write_text("id,given\n1,Ana\n2,Eva\n")
+    told = [str(tmp_path / name), str(good), "--field", "given=name", "--out", str(tmp_path / "out")]
+    assert main(told) == 2
+    words = capsys.readouterr().err
+    assert said in words
+    assert words.count("\n") == 1
+
+
+@pytest.mark.parametrize("letters", ["cp1255", "utf-16", "utf-8"])
+def test_a_register_in_old_letters_is_read_and_its_letters_are_told(letters, tmp_path):
+    from abrigo.exchange.linkage.prepare import in_utf8
+
+    told = "id,given,surname\n" + "".join(f"{n},יוסף,לוי\n" for n in range(40))
+    path = tmp_path / "o'ld.csv"  # a quote in a name ends no sentence
+    path.write_bytes(told.encode(letters))
+    readable, said = in_utf8(path, tmp_path)
+    assert readable.read_text(encoding="utf-8").lstrip("\ufeff") == told
+    assert said == ("" if letters == "utf-8" else letters)
+
+
+def test_who_withheld_said_nothing_or_wrote_a_smiley_meets_nobody(tmp_path):
+    left, right = tmp_path / "l.csv", tmp_path / "o'r.csv"
+    nothing = ["NN", "desconocido", "no quiso decir", "🙂", "\u200b", "123", ""]
+    rows = "".join(f"{n},{said},,\n" for n, said in enumerate(nothing))
+    left.write_text(f"id,given,surname,born\n{rows}")
+    right.write_text(f"id,given,surname,born\n{rows}99,{'a' * 400},x,\n98,b,c,\n")
+    assert met(left, right, tmp_path) == set()

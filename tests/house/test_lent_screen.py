@@ -273,6 +273,41 @@ def test_on_its_day_lines_file_and_key_are_gone_and_that_it_was_lent_stays(opera
     assert Card.objects.filter(kind="loan", id="ln-abc").exists()
 
 
+def everything_kept() -> str:
+    """Every value of every table of this database, whichever it is, as text."""
+    from django.db import connection
+
+    kept = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                kept += [
+                    bytes(v).decode("utf-8", "replace") if isinstance(v, bytes | memoryview) else str(v) for v in row
+                ]
+    return "\n".join(kept)
+
+
+@pytest.mark.django_db
+def test_when_a_loan_is_over_no_table_holds_a_word_of_its_lines_nor_the_file_as_it_was_sealed(named, desk_of):
+    from abrigo.vault.secrets import path_of
+
+    def sealed():
+        return {path for path in path_of("vault").rglob("*") if path.is_file()}
+
+    client = desk_of("director")
+    before = sealed()
+    lend(client, FULL, days=2)
+    laid(client)
+    assert len(sealed() - before) == 1, "the file as it came is kept, sealed, while the loan lasts"
+    loans.sweep(now() + timedelta(days=4))
+    assert sealed() == before, "and then no more"
+    kept = everything_kept()
+    for said in ("Somebody Else", "Rivka Nunes", "Sarah Lopez", FULL.decode()):
+        assert said not in kept
+    assert "Escuela Oratorio 2025" in kept, "that it was lent stays written"
+
+
 @pytest.mark.django_db
 def test_given_back_is_gone_at_once(operation, desk_of):
     client = desk_of("director")

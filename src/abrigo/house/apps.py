@@ -1,4 +1,13 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from abrigo.exchange.lent.linking import Linked
+    from abrigo.facts.kinds import OperationId
+    from abrigo.rules.access import Viewer
 
 
 class House(AppConfig):
@@ -8,6 +17,20 @@ class House(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
+        from abrigo.api import lent
         from abrigo.house import practice
+        from abrigo.house.under_way import UnderWay
 
         practice.adopt(settings.ABRIGO_PRACTICE)
+        # The API and the exchange do not know each other: the house gives the one the other's hands.
+        lent.hands.lay, lent.hands.far = _lay, UnderWay.far
+
+
+def _lay(viewer: "Viewer", operation: "OperationId", loan: str, now: datetime) -> "Linked":
+    from abrigo.exchange.lent.linking import link
+    from abrigo.house.under_way import UnderWay
+    from abrigo.registers import places
+
+    zone = ZoneInfo(places.ask(viewer, operation)[operation].zone)
+    with UnderWay(viewer.staff) as watch:
+        return link(viewer, operation, loan, now, now.astimezone(zone).date(), watch.told)

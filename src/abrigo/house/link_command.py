@@ -15,7 +15,7 @@ from abrigo.exchange.linkage import model as models
 from abrigo.exchange.linkage.engines import Absent, Engine, InDuckDB, OnSpark
 from abrigo.exchange.linkage.link import BREADTH, Done, link
 from abrigo.exchange.linkage.model import Field, Kind, Model
-from abrigo.exchange.linkage.prepare import Register, load
+from abrigo.exchange.linkage.prepare import Register, has, load
 
 _LENT = "A lent register against an operation: ./abrigo link --register LOAN|FILE --operation OP (see its own --help)."
 _CLUSTER_FROM = -1.0  # where groups stop growing, in log-odds
@@ -92,9 +92,16 @@ def _run(told: argparse.Namespace, folder: Path) -> dict[str, Any]:
     local = InDuckDB(folder, threads=told.threads, memory=told.memory)
     ids, homes = _two(told.id), _two(told.household)
     left, right = Register("left_file", ids[0], homes[0]), Register("right_file", ids[1], homes[1])
-    load(local.con, "left_file", told.left)
-    if told.right:
-        load(local.con, "right_file", told.right)
+    for table, path, register, columns in (
+        ("left_file", told.left, left, [f.left for f in fields]),
+        ("right_file", told.right, right, [f.right for f in fields]),
+    ):
+        if path is not None and (letters := load(local.con, table, path)):
+            print(f"  {path.name}: not UTF-8; read as {letters}", file=sys.stderr)
+        if path is not None:
+            has(local.con, table, path, [register.key, register.household, *columns])
+    if told.right is None and local.rows("SELECT count(*) FROM left_file")[0][0] < 2:
+        raise ValueError(f"{told.left.name}: one line alone has nobody to be laid beside")
     engine: Engine = local if told.engine == "duckdb" else OnSpark(folder, master=told.master)
     once = (told.once in ("left", "both"), told.once in ("right", "both"))
     about = {

@@ -159,7 +159,9 @@ def _learn(
     engine.make("chance_likeness", weighing.levels(fields, "chance", swaps=swaps))
     listed = ", ".join(f.name for f in fields)
     counted = [
-        np.array(engine.rows(f"SELECT {listed}, count(*) FROM {t} GROUP BY {listed} ORDER BY {listed}"), np.int64)
+        np.array(
+            engine.rows(f"SELECT {listed}, count(*) FROM {t} GROUP BY {listed} ORDER BY {listed}"), np.int64
+        ).reshape(-1, len(fields) + 1)  # also when nobody met anybody
         for t in ("chance_likeness", "likeness")
     ]
     sizes = [int(engine.rows(f"SELECT count(*) FROM ready_{s}")[0][0]) for s in ("left", "right")]

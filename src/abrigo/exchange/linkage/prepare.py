@@ -1,18 +1,22 @@
 """Registers made comparable: names folded, days as eight digits, what nobody said left empty; and keys to meet by."""
 
+import codecs
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from abrigo.exchange.linkage.likeness import bare, given, neighbourhoods, sounds
 from abrigo.exchange.linkage.model import Field, Kind
+from abrigo.exchange.rosters import encodings
 from abrigo.names import Said, fold, hear
 
 _SPACES: Final = re.compile(r"\s+")
 _GROUP_MOST: Final = 40_000  # pairs one shared key may bring together: "Maria, girl" is no clue
 _FEWEST: Final = 500_000
+_SAMPLE: Final = 4_000_000  # bytes of a file looked at to tell its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,73 @@ class Register:
     household: str = ""
 
 
-def load(con: Any, table: str, path: Path) -> None:
-    """A CSV or Parquet file as a table, every CSV column as text: `00123` is a number somebody was given."""
-    if path.suffix.lower() == ".parquet":
-        con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM read_parquet('{path}')")
-    else:
-        con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM read_csv('{path}', all_varchar=true)")
+def load(con: Any, table: str, path: Path) -> str:
+    """A CSV or Parquet file as a table, every CSV column as text: `00123` is a number somebody was given.
+
+    Out: the letters a CSV was written in when they were not UTF-8, else empty. ValueError for what is no table, and for
+    a table without a line.
+    """
+    import duckdb
+
+    said = ""
+    try:
+        if path.suffix.lower() == ".parquet":
+            con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM read_parquet({_text(path)})")
+        else:
+            with tempfile.TemporaryDirectory(prefix="abrigo-letters-") as folder:
+                readable, said = in_utf8(path, Path(folder))
+                sql = f"SELECT * FROM read_csv({_text(readable)}, all_varchar=true)"
+                con.execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
+    except duckdb.Error:
+        raise ValueError(f"{path.name}: no table can be read from it (CSV or Parquet, one heading a column)") from None
+    if not con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
+        raise ValueError(f"{path.name}: no line to compare in it")
+    return said
+
+
+def has(con: Any, table: str, path: Path, columns: Iterable[str]) -> None:
+    """ValueError naming the first of these columns that the table lacks, and those it has."""
+    there = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()]
+    known = {name.casefold() for name in there}  # as DuckDB reads a name
+    for column in columns:
+        if column and column.casefold() not in known:
+            raise ValueError(f"{path.name} has no column {column!r}; it has {', '.join(map(repr, there))}")
+
+
+def in_utf8(path: Path, folder: Path) -> tuple[Path, str]:
+    """The file itself when it is UTF-8; else a copy in UTF-8 under `folder`, and the letters it was likeliest in.
+
+    ValueError for what is no text. Read a piece at a time: a national register is larger than the memory.
+    """
+    if _is_utf8(path):
+        return path, ""
+    with path.open("rb") as file:
+        guess = encodings.decode(file.read(_SAMPLE))
+    if guess is None:
+        raise ValueError(f"{path.name}: this is no text")
+    copy = folder / "letters.csv"
+    with path.open(encoding=guess.encoding, errors="replace", newline="") as old, copy.open("wb") as new:
+        while piece := old.read(1 << 20):
+            new.write(piece.encode())
+    return copy, guess.encoding
+
+
+def _is_utf8(path: Path) -> bool:
+    reader = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while piece := file.read(1 << 20):
+                if b"\0" in piece:
+                    return False
+                reader.decode(piece)
+            reader.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def prepare(con: Any, left: Register, right: Register | None, fields: Sequence[Field], out: Path) -> None:

@@ -527,7 +527,7 @@ def two_scripts(many: int) -> dict[str, Any]:
         fields = [Field("given", Kind.NAME, "given", "given"), Field("surname", Kind.NAME, "surname", "surname"),
                   Field("born", Kind.DATE, "born", "born")]  # fmt: skip
         done = link(engine, engine.con, Register("t0", "id"), Register("t1", "id"), fields, Path(folder),
-                    once=(True, True), breadth=20.0, tell=lambda w: print(w, file=sys.stderr, flush=True))  # fmt: skip
+                    once=(True, True), breadth=20.0, tell=lambda w: _progress(w, began))  # fmt: skip
         seconds = time.perf_counter() - began
         right_ones, said = engine.rows(
             "SELECT sum(CASE WHEN substr(a.key, 2) = substr(b.key, 2) AND CAST(substr(a.key, 2) AS INT) < "
@@ -539,6 +539,11 @@ def two_scripts(many: int) -> dict[str, Any]:
         "recall": round(int(right_ones or 0) / both, 4), "precision": round(int(right_ones or 0) / max(1, said), 4),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
+
+
+def _progress(words: str, began: float) -> None:
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"  {words}: {time.perf_counter() - began:.0f} s, {held:.1f} GB", file=sys.stderr, flush=True)
 
 
 _HEBREW: Final = (("sh", "ש"), ("b", "ב"), ("d", "ד"), ("f", "פ"), ("g", "ג"), ("h", "ה"), ("k", "ק"), ("l", "ל"),
