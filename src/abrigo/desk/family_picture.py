@@ -82,11 +82,18 @@ def marks(household: Household) -> dict[str, str]:
         own = of[member.id]
         if any(_half(own, of[o.id]) for o in household.members if o.id != member.id):
             told[member.id].append("½")
-        missing = [k for k in PARENTS if not own[k]]
-        if missing:
-            told[member.id].append({("mother",): _("mother not known"), ("father",): _("father not known")}.get(
-                tuple(missing), _("parents not known")))  # fmt: skip
+        if unknown := _unnamed(own):
+            told[member.id].append(unknown)
     return {id_: " · ".join(words) for id_, words in told.items()}
+
+
+def _unnamed(own: dict[str, set[str]]) -> str:
+    """Which parent nobody has named, in words; empty when both were."""
+    if not own["mother"] and not own["father"]:
+        return _("parents not known")
+    if not own["mother"]:
+        return _("mother not known")
+    return "" if own["father"] else _("father not known")
 
 
 def _half(one: dict[str, set[str]], other: dict[str, set[str]]) -> bool:
