@@ -90,7 +90,7 @@ class Sitting:
         """What every act of a group will ask for, asked once for all of them."""
         if len(group) < 2:
             return
-        ids = list(dict.fromkeys((one.viewer.staff, one.ask.id) for one in group))
+        ids: list[tuple[str, str]] = list(dict.fromkeys((one.viewer.staff, one.ask.id) for one in group))
         marks = " OR ".join(["(staff = ? AND id = ?)"] * len(ids))
         sql = f"SELECT staff, id FROM clerk_receipt WHERE {marks}"  # noqa: S608 - marks alone
         self.fresh = {*ids} - {(s, i) for s, i in raw(sql, [v for pair in ids for v in pair]).fetchall()}
