@@ -78,6 +78,12 @@ DOOR: Final[dict[str, Catalogued]] = {
         "Esto no se hace con la clave de un programa: una persona debe mostrar quién es.",
         "Hágalo en un escritorio, con sesión iniciada.",
     ),
+    "nothing-to-give": (
+        "There is nothing to give: {about}",
+        "Nothing was written and nothing left.",
+        "No hay nada que entregar: {about}",
+        "No se escribió nada y no salió nada.",
+    ),
     "page-token-missing": (
         "This request did not come from one of our pages.",
         "Open the page again and repeat; programs use a key instead of a session.",

@@ -24,7 +24,6 @@ from abrigo.desk.past import Asked, settle, typed
 from abrigo.desk.refused import refused
 from abrigo.desk.stamps import stamped
 from abrigo.desk.stepup import ask_again
-from abrigo.desk.typed import Typed
 from abrigo.desk.typed import typed as read_form
 from abrigo.desk.words import word
 from abrigo.facts.disclosures import Given, Reader
@@ -36,6 +35,7 @@ from abrigo.registers import individual, people
 from abrigo.registers.individual import Individual, plain
 from abrigo.rules.disclosures import LANGUAGES, Disclose, allowed
 from abrigo.rules.policy import USUAL, reach
+from abrigo.rules.refusals import Refusal
 from abrigo.staff.models import new_id
 from abrigo.staff.sittings import is_fresh
 
@@ -158,19 +158,28 @@ def give(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
         form.wrong("about", _("At that moment nobody had written about this child: there is nothing to give."))
     if form.errors:
         return draw(request, visit, found, wanted, status=422, errors=form.errors, given=request.POST)
-    act = _act(visit, form, found, wanted, to=to, purpose=purpose, language=language)
-    answer = visit.record(act, form.id)
-    if answer.refusal is not None:
-        told = refused(visit, answer.refusal)
+    out = given_out(visit, found, wanted, form.id, to=to, purpose=purpose, language=language, kind=kind)
+    if isinstance(out, Refusal):
+        told = refused(visit, out)
         return draw(request, visit, found, wanted, status=422, refusal=told, given=request.POST)
+    return _sent(out[1], kind, out[0])
+
+
+def given_out(
+    visit: Visit, found: Individual, wanted: Wanted, id_: str, *, to: str, purpose: str, language: str, kind: str
+) -> tuple[Disclose, bytes] | Refusal:
+    """Written down as given out; and only then made, on paper (pdf) or for a program (json)."""
+    act = _act(visit, id_, found, wanted, to=to, purpose=purpose, language=language)
+    answer = visit.record(act, id_)
+    if answer.refusal is not None:
+        return answer.refusal
     with individual_paper.speaking(language):
-        body = paper(visit, found, wanted, act) if kind == "pdf" else machine(visit, found, wanted, act)
-    return _sent(body, kind, act)
+        return act, paper(visit, found, wanted, act) if kind == "pdf" else machine(visit, found, wanted, act)
 
 
-def _act(visit: Visit, form: Typed, found: Individual, wanted: Wanted, **told: str) -> Disclose:
+def _act(visit: Visit, id_: str, found: Individual, wanted: Wanted, **told: str) -> Disclose:
     return Disclose(
-        visit.operation, DisclosureId("dis-" + form.id), Given.FILE, told["to"], Purpose(told["purpose"]), found.about,
+        visit.operation, DisclosureId("dis-" + id_), Given.FILE, told["to"], Purpose(told["purpose"]), found.about,
         found.known_at, digest(found, wanted.reader), visit.now, found.person, wanted.reader, told["language"],
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.apps import AppConfig
@@ -17,13 +17,14 @@ class House(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from abrigo.api import lent
+        from abrigo.api import exports, lent
         from abrigo.house import practice
         from abrigo.house.under_way import UnderWay
 
         practice.adopt(settings.ABRIGO_PRACTICE)
         # The API and the exchange do not know each other: the house gives the one the other's hands.
         lent.hands.lay, lent.hands.far = _lay, UnderWay.far
+        exports.MAKERS.give, exports.MAKERS.calendar = _give, _calendar
 
 
 def _lay(viewer: "Viewer", operation: "OperationId", loan: str, now: datetime) -> "Linked":
@@ -34,3 +35,16 @@ def _lay(viewer: "Viewer", operation: "OperationId", loan: str, now: datetime) -
     zone = ZoneInfo(places.ask(viewer, operation)[operation].zone)
     with UnderWay(viewer.staff) as watch:
         return link(viewer, operation, loan, now, now.astimezone(zone).date(), watch.told)
+
+
+def _give(*asked: Any) -> Any:
+    """Papers and typesetting are fetched when somebody asks, not at every start."""
+    from abrigo.house import exports
+
+    return exports.for_a_program(*asked)
+
+
+def _calendar(*asked: Any) -> Any:
+    from abrigo.house import exports
+
+    return exports.calendar(*asked)

@@ -5,18 +5,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from abrigo.api.exports import Made, Wanted
+from abrigo.clerk.clock import now
+from abrigo.clerk.consult import consult
+from abrigo.clerk.trace import write_down
+from abrigo.desk import individual as desk_file
+from abrigo.desk.calendars import calendar_of
+from abrigo.desk.deadlines import title
 from abrigo.desk.door import Visit
+from abrigo.desk.past import Asked
 from abrigo.exchange import case, fhir, pfif
 from abrigo.facts.disclosures import Given
 from abrigo.facts.grants import Compartment, Purpose
-from abrigo.facts.kinds import DisclosureId, PersonId
-from abrigo.registers import cards
+from abrigo.facts.kinds import DisclosureId, OperationId, PersonId
+from abrigo.registers import cards, deadlines, individual, places
+from abrigo.registers.deadlines import Deadline
 from abrigo.registers.individual import Individual
+from abrigo.rules.access import Viewer
 from abrigo.rules.continuity import Continuity
 from abrigo.rules.disclosures import Disclose
 from abrigo.rules.exhibits import EXHIBITS, Exhibit
@@ -98,3 +109,60 @@ def _given(
     if answer.refusal is not None:
         raise No(answer.refusal)
     return Sent(body, kind, f"{act.disclosure}.{ending}")
+
+
+# -- asked for over JSON -------------------------------------------------------------
+
+
+def for_a_program(viewer: Viewer, operation: OperationId, wanted: Wanted) -> Made | Refusal | str | None:
+    """The same as at the desk, for a person who asks through the API."""
+    visit = _visit(viewer, operation)
+    try:
+        made = _for(visit, wanted)
+    except No as no:
+        return no.told if isinstance(no.told, Refusal) else str(no.told)
+    write_down(viewer, operation, visit.now)
+    return made
+
+
+def _visit(viewer: Viewer, operation: OperationId) -> Visit:
+    known = places.ask(viewer, operation)
+    return Visit(viewer, operation, now(), known, ZoneInfo(known[operation].zone))
+
+
+def _for(visit: Visit, wanted: Wanted) -> Made | None:
+    if wanted.given == Given.CASE:
+        return _made(exhibits(visit, to=wanted.to, purpose=wanted.purpose, id_=wanted.id))
+    size = visit.consult(lambda _v, memory: memory.committed) if wanted.known_at is None else wanted.known_at
+    about = min(wanted.about or visit.now, visit.now)
+    found: Individual | None = visit.consult(
+        lambda v, memory: individual.ask(
+            v, memory, visit.operation, PersonId(wanted.person), known_at=min(size, memory.committed), about=about
+        )
+    )
+    if found is None:
+        return None
+    if wanted.reader is None:
+        given = Given(wanted.given)
+        return _made(child(visit, found, given, to=wanted.to, purpose=wanted.purpose, id_=wanted.id))
+    if found.line is None:
+        raise No(gettext_lazy("At that moment nobody had written about this child: there is nothing to give."))
+    asked = desk_file.Wanted(wanted.reader, Asked(about if wanted.known_at is not None else visit.now, about, size))
+    told = desk_file.given_out(
+        visit, found, asked, wanted.id, to=wanted.to, purpose=wanted.purpose.value, language=wanted.language,
+        kind=wanted.given,
+    )  # fmt: skip
+    if isinstance(told, Refusal):
+        raise No(told)
+    act, body = told
+    kinds = {"pdf": "application/pdf", "json": "application/json; charset=utf-8"}
+    return Made(body, kinds[wanted.given], f"{act.disclosure}.{wanted.given}")
+
+
+def _made(sent: Sent) -> Made:
+    return Made(sent.body, sent.kind, sent.name)
+
+
+def calendar(viewer: Viewer, operation: OperationId) -> bytes:
+    found: list[Deadline] = consult(viewer, lambda v, _memory: deadlines.ask(v, operation, now()))
+    return calendar_of([d for d in found if d.state in ("due", "overdue")], now(), title)
