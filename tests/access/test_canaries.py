@@ -48,11 +48,6 @@ def test_a_guard_whose_account_names_no_gate_sees_nobody(planted, everything, vi
     assert {w: heard.saying(w) for w in OF_PEOPLE if heard.saying(w)} == {}
 
 
-@pytest.mark.parametrize("role", ["director", "nurse"])
-def test_no_answer_is_an_error_of_ours(planted, everything, role):
-    assert broken(everything(planted.hand(role))) == {}
-
-
 def test_the_log_of_a_failed_sign_in_holds_no_password(planted, caplog):
     with caplog.at_level(logging.DEBUG):
         Client().post("/signin", {"username": NAME, "password": "a secret of mine"})

@@ -84,7 +84,7 @@ class IncidentSeen:
 def find(visit: Visit, incident: str) -> IncidentSeen:
     """404 for what is not theirs, the same as for what does not exist. Needs sight of names."""
     card = cards.one(visit.viewer, visit.operation, "incident", incident)
-    if card is None or not may_look(visit, card):
+    if card is None or not may_look(visit, card) or not sees(visit).names:
         raise Http404
     known, moments = visit.consult(
         lambda _viewer, memory: (

@@ -17,7 +17,7 @@ from abrigo.desk.refused import refused
 from abrigo.desk.typed import Typed, typed
 from abrigo.facts.kinds import OrderId, PersonId
 from abrigo.facts.orders import AnnexLine, OrderEntered
-from abrigo.registers import people
+from abrigo.registers import cards, people
 from abrigo.registers.annexes import Compared, compare, register_of
 from abrigo.registers.people import PersonLine
 from abrigo.rules.orders import ORDERS, ConfirmOrder, EnterOrder, Order
@@ -166,6 +166,9 @@ def scan(request: HttpRequest, visit: Visit, order: str) -> HttpResponse:  # noq
 
 
 def _find(visit: Visit, order: str) -> Order:
+    """An annex names children of every gate: whoever is not shown the list of orders is shown none of them."""
+    if not cards.may_list(visit.viewer, visit.operation, "order"):
+        raise Http404
     known: Order = visit.consult(lambda _viewer, past: past.recall(ORDERS, f"order:{order}"))
     if known.entered is None or known.entered.operation != visit.operation or not sees(visit).names:
         raise Http404

@@ -16,17 +16,21 @@ from abrigo.facts import (
     casework,
     contests,
     daily,
+    disclosures,
     exhibits,
     forms,
+    gate,
     health,
     incidents,
     investigation,
     movement,
+    nearness,
     release,
     rollcalls,
     shredding,
     sightings,
     views,
+    visits,
 )
 from abrigo.facts.grants import Compartment
 from abrigo.facts.identity import GroupedWithSiblings
@@ -34,7 +38,7 @@ from abrigo.facts.index import KIND_OF, Fact
 from abrigo.facts.kinds import OperationId, PersonId, StaffId
 from abrigo.facts.wire import from_ms, spelling
 from abrigo.ledger import reader
-from abrigo.registers import people, stories, whereabouts
+from abrigo.registers import cards, people, stories, whereabouts
 from abrigo.registers.book import MemoryBook, Noted
 from abrigo.registers.models import Person
 from abrigo.registers.people import PersonLine
@@ -200,7 +204,7 @@ def timeline(
         viewer.looks.note(compartment, person)
     if not hears(viewer, operation).takes(line.id, line.where.site or ""):
         shut.add(_OWN_WORDS)
-    elif rooms & {views.__name__, release.__name__}:
+    elif rooms & {views.__name__, release.__name__, visits.__name__}:
         viewer.looks.note(Compartment.STATEMENTS, person)
     told = [
         _told(seen, shut, moment, entries[pos].id.hex(), from_ms(entries[pos].took)) for pos, moment in moments.items()
@@ -226,7 +230,9 @@ def _members(person: PersonId) -> list[PersonId]:
 
 # Facts that say where somebody is or travels. Who may see names but not places reads that it was said, when and by
 # whom, and not a word more: free text may name the very home another field hides.
-_SAYS_WHERE: Final = frozenset(m.__name__ for m in (contests, movement, sightings, incidents, rollcalls, release))
+_SAYS_WHERE: Final = frozenset(
+    m.__name__ for m in (contests, movement, sightings, incidents, rollcalls, release, visits, gate, nearness)
+)
 # Facts that belong to a walled part of the record: without the right to it, one reads that something was written.
 _COMPARTMENT: Final = {
     care.__name__: Compartment.HEALTH,
@@ -240,7 +246,9 @@ _PLACE_WORDS: Final = frozenset({"site", "unit", "last_seen", "circumstances", "
 
 # A child's own words inside a fact of another room: what it wants, before a release; what it answered when asked.
 _OWN_WORDS: Final = "own-words"
-_SAID_BY_THE_CHILD: Final = frozenset({"child_view", "view", "questions", "answers"})
+_SAID_BY_THE_CHILD: Final = frozenset({"child_view", "view", "questions", "answers", "child_wanted"})
+# What a list of its own shows to few, the story of a person shows to the same few.
+_LISTED_AS: Final = {disclosures.__name__: "disclosure", shredding.__name__: "shredding"}
 
 
 def _opens(viewer: Viewer, operation: OperationId, line: PersonLine, room: str) -> bool:
@@ -249,6 +257,8 @@ def _opens(viewer: Viewer, operation: OperationId, line: PersonLine, room: str) 
         return may_care(viewer, operation)
     if room == views.__name__:
         return hears(viewer, operation).takes(line.id, line.where.site or "")
+    if room in _LISTED_AS:
+        return cards.may_list(viewer, operation, _LISTED_AS[room])
     compartment = _COMPARTMENT.get(room)
     return compartment is None or reach(viewer, compartment, operation).takes(line.id, line.where.site or "")
 
@@ -265,17 +275,16 @@ def _told(seen: Sight, shut: set[str], moment: Moment, entry: str, recorded_at: 
 
 def _shown(seen: Sight, shut: set[str], fact: Fact, plain: dict[str, Any]) -> dict[str, Any]:
     room = type(fact).__module__
-    if _OWN_WORDS in shut and room in (release.__name__, investigation.__name__):
+    if _OWN_WORDS in shut and room in (release.__name__, investigation.__name__, visits.__name__):
         plain = {k: "…" if k in _SAID_BY_THE_CHILD else v for k, v in plain.items()}
     if room == forms.__name__:  # answers are read on their own page, by whoever may know them
         return {k: plain[k] for k in ("person", "form") if k in plain}
     if room in shut or (room in _SAYS_WHERE and not seen.places):
-        return {k: plain[k] for k in ("person",) if k in plain}
+        return {k: plain[k] for k in ("person", "whose") if k in plain}
     if room == contests.__name__ and seen.own_site_only:  # the other of the two places is beyond this gate
         return {k: plain[k] for k in ("person",) if k in plain}
-    if room == shredding.__name__:  # an outline holds every place; what it was for is for who works with words
-        plain = {k: v for k, v in plain.items() if k not in ("outline", "kids")}
-        return plain if seen.statements else {"whose": plain["whose"]}
+    if room == shredding.__name__:  # an outline holds every place
+        return {k: v for k, v in plain.items() if k not in ("outline", "kids")}
     if not seen.places:
         return {k: v for k, v in plain.items() if k not in _PLACE_WORDS}
     return plain

@@ -809,6 +809,13 @@ _ROUTES = {"contest", "contest-claim"}  # where a child is said to be, in two pl
 _GRANTS = {"grant", "override"}
 _SHREDDING = {"shredding", "hold"}
 _WORDS = {"statement", "claim", "relation", "accord", "access", "group-list", "court", "order", "law", "table"}
+# What was typed freely of children and places: who works with numbers alone reads that it was said, by which court or
+# when, and not the words.
+_FREE = {
+    "order": ("allows", "verified_how", "called_back", "ground", "paper"),
+    "access": ("title", "refused_by", "under"),
+    "group-list": ("title", "reason"),
+}
 
 
 def may_read_case(viewer: Viewer, operation: OperationId) -> bool:
@@ -891,18 +898,30 @@ _TELLS = {
     "view": Compartment.STATEMENTS,
     "interview": Compartment.INVESTIGATION,
 }
-_OWN_WORDS = ("view", "child_view")
+_OWN_WORDS = ("view", "child_view", "child_wanted")
+_HOLDS_OWN_WORDS = {"release", "visit"}
 
 
 def noted(viewer: Viewer, operation: OperationId, lines: list[CardLine]) -> list[CardLine]:
     """What a card of this kind tells of a child beyond the child's name is noted, to be written down first. Out: the
-    same cards; a release without the child's own words, for whoever has no part in them."""
+    same cards; a release or a visit without the child's own words, for whoever has no part in them."""
     told = [line for line in lines if line.person and line.kind in _TELLS]
     at = _sites_of(viewer, [line.person for line in told if _TELLS[line.kind] is Compartment.WHEREABOUTS])
     for line in told:
         if protected(viewer, _TELLS[line.kind], at.get(line.person, "")):
             viewer.looks.note(_TELLS[line.kind], line.person)
-    return [_heard(viewer, operation, line) if line.kind == "release" else line for line in lines]
+    if not sight(viewer).names:
+        return [_bare(line) for line in lines]
+    return [_heard(viewer, operation, line) if line.kind in _HOLDS_OWN_WORDS else line for line in lines]
+
+
+def _bare(line: CardLine) -> CardLine:
+    """The card without what was typed freely, and without the texts of an annex, which are names."""
+    free = _FREE.get(line.kind, ())
+    body = {k: "" if k in free else v for k, v in line.body.items()}
+    if "annex" in body:
+        body["annex"] = [{"number": a["number"], "text": "", "person": None} for a in body["annex"]]
+    return replace(line, body=body, title="" if "title" in free else line.title)
 
 
 def _sites_of(viewer: Viewer, people: list[str]) -> dict[str, str]:
@@ -918,7 +937,7 @@ def _heard(viewer: Viewer, operation: OperationId, line: CardLine) -> CardLine:
     if hears(viewer, operation).takes(line.person, line.site):
         viewer.looks.note(Compartment.STATEMENTS, line.person)
         return line
-    return replace(line, body=line.body | dict.fromkeys(_OWN_WORDS, None) | {"child_view": ""})
+    return replace(line, body=line.body | {k: None if k == "view" else "" for k in _OWN_WORDS if k in line.body})
 
 
 def reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:

@@ -194,8 +194,9 @@ def overrides(viewer: Viewer, operation: OperationId) -> list[OverrideLine]:
 def _grant_line(viewer: Viewer, row: Any) -> GrantLine:
     told = json.loads(row.body)
     return GrantLine(
-        row.id, row.status, told["compartment"], told["agency"] or "", told["staff"] or "", tuple(told["sites"]),
-        _named(viewer, told["people"]), len(told["people"]), told["purpose"], from_ms(row.due), told["words"],
+        row.id, row.status, told["compartment"], told["agency"] or "", told["staff"] or "",
+        _named(viewer, told["sites"]), _named(viewer, told["people"]), len(told["people"]), told["purpose"],
+        from_ms(row.due), told["words"] if sight(viewer).names else "",
         told["by"], from_ms(row.at), told.get("first", ""), told.get("second", ""), told.get("ended_by", ""),
         told.get("reason", ""), tuple(told["read"]),
     )  # fmt: skip
