@@ -80,3 +80,34 @@ def test_whoever_is_signed_in_and_has_no_part_in_it_is_told_nothing(planted, eve
     heard = everything(viewer(role, operations=operations, username=f"stranger-{role}"))
     assert {w: heard.saying(w) for w in SECRETS if heard.saying(w)} == {}
     assert {a: code for a, (code, _) in heard.answers.items() if code >= 500} == {}
+
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+# The app's own files: one build for everybody, no word of data in them, and kept so that they work without a network.
+KEPT = ("pocket/sw.js", "pocket/manifest.webmanifest", "pocket/app/<name>", "pocket/", "pocket/<path>")
+
+
+@pytest.mark.parametrize("who", ["nobody", "director"])
+def test_every_answer_of_every_address_says_what_a_browser_may_not_do_with_it(planted, addresses, who):
+    client = Client()
+    if who != "nobody":
+        from abrigo.staff.models import Account
+
+        account = Account.objects.get(staff=planted.hand(who).staff)
+        client.force_login(account, "django.contrib.auth.backends.ModelBackend")
+    lacking = []
+    for address in addresses:
+        answer = client.get(address.filled())
+        wanted = {k: v for k, v in ALWAYS.items() if k != "Cache-Control" or address.route not in KEPT}
+        lacking += [(address.route, k, answer.get(k)) for k, v in wanted.items() if v not in answer.get(k, "")]
+        policy = answer.get("Content-Security-Policy", "")
+        if not policy or "unsafe-inline" in policy or "'unsafe-eval'" in policy or "frame-ancestors 'none'" not in policy:
+            lacking.append((address.route, "Content-Security-Policy", policy))
+    assert lacking == []

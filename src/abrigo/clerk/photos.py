@@ -1,18 +1,21 @@
 """Photos of people: sealed under their own key, shown only as pictures without place, owner or camera in them."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC
+from hashlib import sha256
 from typing import Final, Literal
 
 from django.db import transaction
 
+from abrigo.clerk import clock
 from abrigo.clerk.models import Shown
 from abrigo.facts.grants import Compartment
-from abrigo.facts.kinds import OperationId, PersonId
+from abrigo.facts.kinds import OperationId, PersonId, StaffId
 from abrigo.registers import people
 from abrigo.rules.access import Viewer, may_do
 from abrigo.rules.looks import Looks
 from abrigo.vault import keys, store
-from abrigo.vault.photo import PhotoRefused, derive
+from abrigo.vault.photo import PhotoRefused, derive, marked
 
 Size = Literal["full", "thumb"]
 MEDIA: Final = "image/webp"
@@ -43,7 +46,25 @@ def put(viewer: Viewer, person: PersonId, raw: bytes) -> Kept:
 
 
 def get(viewer: Viewer, operation: OperationId, person: PersonId, size: Size) -> bytes:
-    """The newest photo of someone this viewer may see, as WebP. LookupError: nobody, no photo, or its key is gone."""
+    """The newest photo of someone this viewer may see, as WebP with this viewer's mark across it.
+
+    LookupError: nobody, no photo, or its key is gone.
+    """
+    return marked(bare(viewer, operation, person, size), mark_of(viewer))
+
+
+def mark_of(viewer: Viewer) -> str:
+    """Eight letters of whose screen this was, and its minute (UTC): a picture that turns up elsewhere says whose it was
+    to whoever reads the trace, and no name to whoever finds it."""
+    return f"{code_of(viewer.staff)} {clock.now().astimezone(UTC):%Y-%m-%d %H:%MZ}"
+
+
+def code_of(staff: StaffId) -> str:
+    return sha256(staff.encode()).hexdigest()[:8]
+
+
+def bare(viewer: Viewer, operation: OperationId, person: PersonId, size: Size) -> bytes:
+    """The same without a mark: only for whoever makes it smaller and marks it then."""
     # A picture says no place, so the place is not noted with it; opened large, it is a look of its own.
     found = people.ask(replace(viewer, looks=Looks()), operation, people=[person], merged=True)
     if not found or not found[0].photo:
@@ -73,4 +94,4 @@ def _subject(person: PersonId) -> str:
     return f"person:{person}"
 
 
-__all__ = ["MEDIA", "Kept", "PhotoRefused", "Size", "get", "is_here", "put"]
+__all__ = ["MEDIA", "Kept", "PhotoRefused", "Size", "bare", "code_of", "get", "is_here", "mark_of", "put"]

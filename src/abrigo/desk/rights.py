@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from abrigo.clerk import trace
+from abrigo.clerk import photos, trace
 from abrigo.clerk.record import Ask
 from abrigo.desk import shown, words
 from abrigo.desk.door import Visit, page, sees
@@ -318,6 +318,7 @@ def given_out(visit: Visit, person: str = "") -> list[dict[str, Any]]:
 def look_row(visit: Visit, one: trace.LookLine, agencies: dict[str, str]) -> dict[str, Any]:
     return {
         "at": one.at, "who": visit.staff(one.staff), "agency": agencies.get(one.agency, one.agency), "role": one.role,
+        "letters": photos.code_of(StaffId(one.staff)),
         "what": words.COMPARTMENTS.get(one.compartment, one.compartment),
         "purpose": words.PURPOSES.get(one.purpose, one.purpose), "n": one.n, "grant": one.grant, "pos": one.pos,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Faces on phones: eighty pixels of each, without anything else in the file."""
+"""Faces on phones: eighty pixels of each, with its holder's mark and without anything else in the file."""
 
 import io
 import json
@@ -11,6 +11,7 @@ from abrigo.clerk import photos
 from abrigo.facts.kinds import OperationId, PersonId
 from abrigo.registers import people
 from abrigo.rules.access import Viewer
+from abrigo.vault.photo import written_over
 
 SIDE: Final = 80
 AT_MOST: Final = 100
@@ -24,19 +25,19 @@ def small(viewer: Viewer, operation: OperationId, ids: Sequence[str]) -> bytes:
         if not line.photo:
             continue
         try:
-            thumb = photos.get(viewer, operation, PersonId(line.id), "thumb")
+            thumb = photos.bare(viewer, operation, PersonId(line.id), "thumb")
         except (LookupError, ValueError):
             continue
-        face = _shrunk(thumb)
+        face = _shrunk(thumb, photos.code_of(viewer.staff))
         head = {"person": line.id, "digest": line.photo, "bytes": len(face)}
         out.append(json.dumps(head, separators=(",", ":")).encode() + b"\n" + face)
     return b"".join(out)
 
 
-def _shrunk(thumb: bytes) -> bytes:
+def _shrunk(thumb: bytes, mark: str) -> bytes:
     with Image.open(io.BytesIO(thumb), formats=("WEBP",)) as picture:
         bare = picture.convert("RGB")
         bare.thumbnail((SIDE, SIDE), Image.Resampling.BILINEAR)
         out = io.BytesIO()
-        bare.save(out, "WEBP", quality=QUALITY, method=4)
+        written_over(bare, mark).save(out, "WEBP", quality=QUALITY, method=4)
         return out.getvalue()
