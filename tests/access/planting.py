@@ -35,12 +35,24 @@ def acts(now: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
     # Identity and claims.
     yield "director", "describe", {**k1, "attribute": "marks", "value": mark("describe", "value")}
-    yield "director", "claim-name", {**k1, "claim": "n9", "language": "es", "script": "Latn", **marked("claim-name", "text speaker")}
+    yield (
+        "director",
+        "claim-name",
+        {**k1, "claim": "n9", "language": "es", "script": "Latn", **marked("claim-name", "text speaker")},
+    )
     yield "director", "claim-name", {**k1, "claim": "n8", "language": "es", "script": "Latn", "text": mark("claim-name", "false"),
                                      "speaker": "x"}  # fmt: skip
     yield "director", "withdraw-claim", {**k1, "claim": "n8", **marked("withdraw-claim", "reason")}
-    yield "director", "claim-age", {**k1, "claim": "a9", "age": {"low": 8, "high": 9}, "method": "stated", **marked("claim-age", "speaker")}
-    yield "court", "determine-age", {**k1, "claim": "a8", "age": {"low": 8, "high": 9}, **marked("determine-age", "issuer basis")}
+    yield (
+        "director",
+        "claim-age",
+        {**k1, "claim": "a9", "age": {"low": 8, "high": 9}, "method": "stated", **marked("claim-age", "speaker")},
+    )
+    yield (
+        "court",
+        "determine-age",
+        {**k1, "claim": "a8", "age": {"low": 8, "high": 9}, **marked("determine-age", "issuer basis")},
+    )
     yield "director", "claim-kin", {**k1, "claim": "kin9", "relation": "mother", "other_name": mark("claim-kin", "othername"),
                                     "speaker": mark("claim-kin", "speaker")}  # fmt: skip
     yield "court", "decide-kin", {**k1, "claim": "kin9", "standing": "rejected", **marked("decide-kin", "reason")}
@@ -60,7 +72,11 @@ def acts(now: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "director", "locate-outside", {"person": "k2", "place": {"words": mark("locate-outside", "place")},
                                          **marked("locate-outside", "source")}  # fmt: skip
     yield "director", "bring-back", {"person": "k2", "site": "casa", "brought_by": mark("bring-back", "broughtby")}
-    yield "director", "begin-leave", {"person": "k2", "leave": "lv9", "kind": "hospital", **marked("begin-leave", "place escort")}
+    yield (
+        "director",
+        "begin-leave",
+        {"person": "k2", "leave": "lv9", "kind": "hospital", **marked("begin-leave", "place escort")},
+    )
     yield "director", "open-transit", {"transit": "tr9", "manifest": "M-9", "vehicle": "bus", "origin": "casa",
                                        "destination": "centro", "escorts": [mark("open-transit", "escorts")], "due": soon}  # fmt: skip
     yield "director", "report-seen-elsewhere", {"person": "sk9", "place": {"words": mark("report-seen-elsewhere", "place")},
@@ -75,7 +91,11 @@ def acts(now: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "director", "check-fire", {"site": "casa", "safe": True, **marked("check-fire", "words")}
     yield "director", "lock-room", {"site": "casa", "lock": "lk9", "inside": 0, "until": (now + timedelta(minutes=90)).isoformat(),
                                     **marked("lock-room", "room reason keyholder")}  # fmt: skip
-    yield "director", "take-headcount", {"site": "casa", "number": 2, "method": "by-eye", **marked("take-headcount", "note")}
+    yield (
+        "director",
+        "take-headcount",
+        {"site": "casa", "number": 2, "method": "by-eye", **marked("take-headcount", "note")},
+    )
     yield "director", "count-crowd", {"site": "casa", "number": 9, **marked("count-crowd", "words")}
     yield "director", "note-incident", {"incident": "i-casa", "note": "nt9", **marked("note-incident", "words")}
 
@@ -87,20 +107,52 @@ def acts(now: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
                                              {"name": "prescriber", "value": mark("note-health", "prescriber")}]}  # fmt: skip
 
     # The case.
-    yield "director", "raise-concern", {**k1, "concern": "cn9", "kind": "neglect", "urgency": "today", **marked("raise-concern", "speaker observed")}
-    yield "director", "reply-to-concern", {**k1, "concern": "cn9", "kind": "appeal", **marked("reply-to-concern", "speaker words")}
-    yield "child-attorney", "assess-case", {**k1, "step": "as9", "concerns": ["cn9"], **marked("assess-case", "found strengths view")}
-    yield "child-attorney", "plan-step", {**k1, "step": "pl9", "kind": "plan-service", "due": later, **marked("plan-step", "words who")}
-    yield "child-attorney", "answer-step", {**k1, "step": "pl9", "outcome": "step-done", **marked("answer-step", "words")}
-    yield "child-attorney", "weigh-interests", {**k1, "step": "wi9", **marked("weigh-interests", "question options weighed conclusion view")}
+    yield (
+        "director",
+        "raise-concern",
+        {**k1, "concern": "cn9", "kind": "neglect", "urgency": "today", **marked("raise-concern", "speaker observed")},
+    )
+    yield (
+        "director",
+        "reply-to-concern",
+        {**k1, "concern": "cn9", "kind": "appeal", **marked("reply-to-concern", "speaker words")},
+    )
+    yield (
+        "child-attorney",
+        "assess-case",
+        {**k1, "step": "as9", "concerns": ["cn9"], **marked("assess-case", "found strengths view")},
+    )
+    yield (
+        "child-attorney",
+        "plan-step",
+        {**k1, "step": "pl9", "kind": "plan-service", "due": later, **marked("plan-step", "words who")},
+    )
+    yield (
+        "child-attorney",
+        "answer-step",
+        {**k1, "step": "pl9", "outcome": "step-done", **marked("answer-step", "words")},
+    )
+    yield (
+        "child-attorney",
+        "weigh-interests",
+        {**k1, "step": "wi9", **marked("weigh-interests", "question options weighed conclusion view")},
+    )
 
     # Families, visits, nearness, the gate.
     yield "director", "request-family", {"request": "fr9", "receipt": "F-9", "wishes": ["news"], **k1,
                                          "identity_seen": mark("request-family", "identityseen"),
                                          "child_words": mark("request-family", "childwords"),
                                          **marked("request-family", "asker relation channel lawyer interpreter")}  # fmt: skip
-    yield "director", "answer-family-request", {"request": "fr9", "reply": "no", **marked("answer-family-request", "words basis appeal")}
-    yield "director", "keep-together", {"bond": "bd9", "people": ["k1", "k2"], "closeness": "siblings", **marked("keep-together", "reason")}
+    yield (
+        "director",
+        "answer-family-request",
+        {"request": "fr9", "reply": "no", **marked("answer-family-request", "words basis appeal")},
+    )
+    yield (
+        "director",
+        "keep-together",
+        {"bond": "bd9", "people": ["k1", "k2"], "closeness": "siblings", **marked("keep-together", "reason")},
+    )
     yield "director", "keep-apart", {"bond": "bd8", **k1, "distance": "afraid", "ends": later, "review": soon,
                                      "other_name": mark("keep-apart", "othername"), **marked("keep-apart", "basis")}  # fmt: skip
     yield "director", "request-visit", {"visit": "vi9", **k1, "begins": (now + timedelta(seconds=50)).isoformat(), "ends": (now + timedelta(hours=1)).isoformat(),
@@ -125,9 +177,14 @@ def acts(now: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
                                                 "refused_by": mark("record-access-refused", "refusedby"),
                                                 "under": mark("record-access-refused", "under")}  # fmt: skip
     yield "director", "notify-consulate", {**k1, "country": "MX"}
-    yield "director", "record-step", {"people": ["k1"], "step": "court.file-received", **marked("record-step", "court office words")}
+    yield (
+        "director",
+        "record-step",
+        {"people": ["k1"], "step": "court.file-received", **marked("record-step", "court office words")},
+    )
     yield "director", "hear-child", {**k1, "decision": mark("hear-child", "decision"), "view": _view("hear-child")}
-    yield "child-attorney", "propose-release", {"release": "re9", **k1, "outcome": "reunified", "order": "or9", "view": _view("propose-release"),
+    yield "child-attorney", "propose-release", {"release": "re9", **k1, "outcome": "reunified", "order": "or9",
+                                                "photo_of_recipient": "ab" * 32, "photo_of_person": "cd" * 32, "view": _view("propose-release"),
                                                 "identity_seen": mark("propose-release", "identityseen"),
                                                 "child_view": mark("propose-release", "childview"),
                                                 "called_back": mark("propose-release", "calledback"),
@@ -139,11 +196,28 @@ def acts(now: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     # The investigation and its things.
     yield "prosecutor", "collect-exhibit", {"exhibit": "ex9", "basis": mark("collect-exhibit", "basis"), **k1,
                                             **marked("collect-exhibit", "number words where collector seal")}  # fmt: skip
-    yield "prosecutor", "tell-exhibit-move", {"exhibit": "ex9", "move": "mv9", **marked("tell-exhibit-move", "gave took purpose seal")}
-    yield "prosecutor", "make-allegation", {"allegation": "al9", "offence": "ill-treatment", "people": ["k1"], **marked("make-allegation", "speaker words")}
+    yield (
+        "prosecutor",
+        "tell-exhibit-move",
+        {"exhibit": "ex9", "move": "mv9", **marked("tell-exhibit-move", "gave took purpose seal")},
+    )
+    yield (
+        "prosecutor",
+        "make-allegation",
+        {
+            "allegation": "al9",
+            "offence": "ill-treatment",
+            "people": ["k1"],
+            **marked("make-allegation", "speaker words"),
+        },
+    )
     yield "prosecutor", "weigh-evidence", {"allegation": "al9", "evidence": "ev9", "element": "act", "weight": "supports", **k1,
                                            **marked("weigh-evidence", "source origin")}  # fmt: skip
-    yield "prosecutor", "consider-duty", {"allegation": "al9", **k1, "duty": "alternative-measure", "done": False, **marked("consider-duty", "reason")}
+    yield (
+        "prosecutor",
+        "consider-duty",
+        {"allegation": "al9", **k1, "duty": "alternative-measure", "done": False, **marked("consider-duty", "reason")},
+    )
     yield "child-attorney", "hold-interview", {**k1, "interview": "iv9", "protocol": "NICHD", "language": "es",
                                                **marked("hold-interview", "interviewer questions answers interpreter")}  # fmt: skip
 

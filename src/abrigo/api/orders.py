@@ -9,7 +9,7 @@ from abrigo.clerk.consult import consult
 from abrigo.clerk.memory import Memory
 from abrigo.facts.kinds import PersonId
 from abrigo.facts.orders import AnnexLine
-from abrigo.registers import annexes, people
+from abrigo.registers import annexes, cards, people
 from abrigo.rules.access import Viewer, sight
 from abrigo.rules.orders import ORDERS, Order
 
@@ -59,7 +59,9 @@ def annex(request: HttpRequest, operation: Id, order: Id) -> Annex:
 
     def answer(v: Viewer, memory: Memory) -> Annex | None:
         known: Order = memory.recall(ORDERS, f"order:{order}")
-        if known.entered is None or known.entered.operation != where or not sight(v).names:
+        # An annex names children of every gate: whoever is not shown the list of orders is shown none of them.
+        shown = sight(v).names and cards.may_list(v, where, "order")
+        if known.entered is None or known.entered.operation != where or not shown:
             return None
         lines = people.ask(v, where, merged=True, limit=100_000)
         return _told(annexes.compare(known.entered.annex, annexes.register_of(lines)))
