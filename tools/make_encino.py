@@ -585,8 +585,13 @@ def order(s: Story, people: list[dict], who: dict[str, list[dict]]) -> None:
     s.do("court", at(3, "11:00"), "enter-order", order="ord-b1", issuer="Juzgado B", number="B-1187-2025",
          allows="Abrigo provisional en Las Acacias mientras se decide la competencia", begins=iso(at(3, "11:00")),
          ends=iso(at(33, "11:00")), annex=lines, verified_how="llamada a secretaría del juzgado")  # fmt: skip
-    s.do("attorney", at(3, "11:30"), "confirm-order", order="ord-b1",
-         called_back="secretaría del Juzgado B, al número de la guía judicial")
+    s.do(
+        "attorney",
+        at(3, "11:30"),
+        "confirm-order",
+        order="ord-b1",
+        called_back="secretaría del Juzgado B, al número de la guía judicial",
+    )
     s.do("attorney", at(3, "11:35"), "give-authority", people=[p["id"] for p in by_eye],
          ground={"basis": "Abrigo provisional", "issuer": "Juzgado B", "article": "Ley PINA 114", "order": "B-1187-2025",
                  "begins": iso(at(3, "11:00")), "ends": iso(at(33, "11:00"))})  # fmt: skip
@@ -676,7 +681,12 @@ def found_at_the_farm(s: Story) -> None:
     """What the search took with it: numbered, sealed, signed over; one box travelled a day on nobody's signature."""
     s.at_event("04")
     found = [
-        ("MP-001", "cuaderno escolar con 112 nombres a mano, en dos alfabetos", "escuela, segundo estante", "sello 4101"),
+        (
+            "MP-001",
+            "cuaderno escolar con 112 nombres a mano, en dos alfabetos",
+            "escuela, segundo estante",
+            "sello 4101",
+        ),
         ("MP-002", "teléfono negro, pantalla rota", "casa principal, cocina", "sello 4102"),
         ("MP-003", "caja con 31 documentos de viaje de personas menores de edad", "oficina, archivador", "sello 4103"),
         ("MP-004", "vara de madera de 60 cm", "escuela, detrás de la puerta", "sello 4104"),
@@ -761,7 +771,14 @@ def cared_for(s: Story, people: list[dict]) -> None:
         s.do("director" if i % 2 else "nurse", at(1, "21:10") + timedelta(seconds=20 * i), "set-need", person=p["id"],
              need=f"need-{p['n']}", kind=kind, words=words)  # fmt: skip
     worried = [
-        (pregnant, "forced-pregnancy", "el equipo médico", "Embarazo de catorce semanas; tiene 14 años.", "now", "nurse"),
+        (
+            pregnant,
+            "forced-pregnancy",
+            "el equipo médico",
+            "Embarazo de catorce semanas; tiene 14 años.",
+            "now",
+            "nurse",
+        ),
         (infant, "care-denied", "el equipo médico", "Llegó deshidratada; dos días sin atención.", "now", "nurse"),
         (ill[2], "corporal-punishment", "la niña o el niño", "«Con la vara, cuando no recitamos.»", "today", "nurse"),
     ]
@@ -788,7 +805,14 @@ def cared_for(s: Story, people: list[dict]) -> None:
              due=iso(at(2, "09:20") + timedelta(hours=hours)))  # fmt: skip
     s.do("director", at(2, "09:00"), "tell-duty", site="acacias", until=iso(at(2, "19:00")),
          names=["Wilmer Chay", "Silvia Coy", "Ana Lucía Pop", "seis cuidadoras"])  # fmt: skip
-    s.do("director", at(2, "09:10"), "check-fire", site="acacias", safe=True, words="cinco salidas abiertas, dos extintores")
+    s.do(
+        "director",
+        at(2, "09:10"),
+        "check-fire",
+        site="acacias",
+        safe=True,
+        words="cinco salidas abiertas, dos extintores",
+    )
     s.at_event("14")
     people_named = [pregnant["id"], ill[2]["id"], *(p["id"] for p in grown[:10])]
     s.do("prosecutor", at(1, "22:05"), "make-allegation", allegation="al-1", offence="trafficking-child",
@@ -892,8 +916,13 @@ def later(s: Story, people: list[dict], who: dict[str, list[dict]], kids: list[d
          allows="Suspende la guarda de los padres; prohíbe salir del país", begins=iso(at(305, "10:00")),
          ends=iso(at(400, "10:00")), annex=[{"number": i + 1, "text": p["line"], "person": p["id"]}
                                               for i, p in enumerate(abroad)], verified_how="copia certificada")  # fmt: skip
-    s.do("attorney", at(310, "11:00"), "confirm-order", order="ord-c9",
-         called_back="secretaría del Juzgado C, al número de la guía judicial")
+    s.do(
+        "attorney",
+        at(310, "11:00"),
+        "confirm-order",
+        order="ord-c9",
+        called_back="secretaría del Juzgado C, al número de la guía judicial",
+    )
     for p in abroad[:5]:  # they crossed a day before the notice reached anybody, and it was told three weeks later
         s.do("prosecutor", at(309, "15:00"), "report-seen-elsewhere", now=at(330, "09:00"), person=p["id"],
              place={"words": "paso fronterizo", "country": "MX"}, source="migración de un tercer país",

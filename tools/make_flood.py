@@ -80,8 +80,15 @@ class Story:
 
 
 HEARD = {
-    "view": {"asked": "si quiere volver a casa", "how": "en la fila de salida, con su familia cerca", "language": "es",
-             "through": "", "said_words": "Quiero volver a mi casa.", "weighed": "vuelve con su familia", "absent": ""},
+    "view": {
+        "asked": "si quiere volver a casa",
+        "how": "en la fila de salida, con su familia cerca",
+        "language": "es",
+        "through": "",
+        "said_words": "Quiero volver a mi casa.",
+        "weighed": "vuelve con su familia",
+        "absent": "",
+    },
     "photos_absent": "salida de un barrio entero; se conocen entre sí",
 }
 

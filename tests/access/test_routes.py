@@ -108,6 +108,11 @@ def test_every_answer_of_every_address_says_what_a_browser_may_not_do_with_it(pl
         wanted = {k: v for k, v in ALWAYS.items() if k != "Cache-Control" or address.route not in KEPT}
         lacking += [(address.route, k, answer.get(k)) for k, v in wanted.items() if v not in answer.get(k, "")]
         policy = answer.get("Content-Security-Policy", "")
-        if not policy or "unsafe-inline" in policy or "'unsafe-eval'" in policy or "frame-ancestors 'none'" not in policy:
+        if (
+            not policy
+            or "unsafe-inline" in policy
+            or "'unsafe-eval'" in policy
+            or "frame-ancestors 'none'" not in policy
+        ):
             lacking.append((address.route, "Content-Security-Policy", policy))
     assert lacking == []

@@ -173,7 +173,11 @@ def roster(phone: Any, wire: Wire) -> dict[str, Any]:
         faces = sum(two.map(lambda lane: pictures(phone, lane, asked), (wire, wire.beside())))
     took = time.monotonic() - began
     assert faces == len(people), (faces, len(people))
-    return {"roster_s": round(took, 2), "roster_names_s": round(listed, 2), "roster_bytes": wire.bytes + wire.more.bytes}
+    return {
+        "roster_s": round(took, 2),
+        "roster_names_s": round(listed, 2),
+        "roster_bytes": wire.bytes + wire.more.bytes,
+    }
 
 
 def pictures(phone: Any, lane: "Wire", asked: "queue.SimpleQueue[list[str]]") -> int:

@@ -347,13 +347,26 @@ def write(op, act: str, said: str, id_: str) -> None:
             op.do("note-health", "nurse", person="c1", record=id_, kind="allergy", words=said,
                   parts=[{"name": "to", "value": said}, {"name": "severity", "value": "severe"}])  # fmt: skip
         case "concern":
-            op.do("raise-concern", person="c1", concern=id_, kind="neglect", speaker=said, observed=said, urgency="today")
-            op.do("reply-to-concern", "child-attorney", person="c1", concern=id_, kind="reply", speaker=said, words=said)
+            op.do(
+                "raise-concern", person="c1", concern=id_, kind="neglect", speaker=said, observed=said, urgency="today"
+            )
+            op.do(
+                "reply-to-concern", "child-attorney", person="c1", concern=id_, kind="reply", speaker=said, words=said
+            )
         case "plan":
             op.do("plan-step", "child-attorney", person="c1", step=id_, kind="plan-referral", words=said, who=said,
                   due="2026-02-01T00:00:00-06:00")  # fmt: skip
         case "assess":
-            op.do("assess-case", "child-attorney", person="c1", step=id_, concerns=[], found=said, strengths=said, view=said)
+            op.do(
+                "assess-case",
+                "child-attorney",
+                person="c1",
+                step=id_,
+                concerns=[],
+                found=said,
+                strengths=said,
+                view=said,
+            )
         case "need":
             op.do("set-need", person="c1", need=id_, kind="need-food", words=said)
         case "interview":

@@ -177,7 +177,9 @@ def test_40_a_dismissal_goes_with_every_export_of_the_allegation(ask, sit):
     person = al["rows"][0]["person"]
     file = ask(f"people/{person}/file", reader="judge")["contents"]["allegations"]
     assert "dismissed" in {a["standing"] for a in file}
-    assert "whoever quotes this allegation must say so" in read(sit("attorney"), f"/people/{person}/file", **{"for": "judge"})
+    assert "whoever quotes this allegation must say so" in read(
+        sit("attorney"), f"/people/{person}/file", **{"for": "judge"}
+    )
 
 
 def test_41_two_of_ours_are_found_and_two_stay_missing(ask, sit):

@@ -209,7 +209,9 @@ def test_a_photo_arrives_and_one_that_is_refused_says_why(house: House, night: N
     assert phone.fit() == []
 
 
-def test_a_stolen_phone_holds_nothing_of_anybody_after_twelve_hours_with_or_without_a_network(house: House, night: Night):
+def test_a_stolen_phone_holds_nothing_of_anybody_after_twelve_hours_with_or_without_a_network(
+    house: House, night: Night
+):
     phone = night.phone("alfa", "intake-worker")
     phone.context.set_offline(True)
     phone.page.add_init_script("{ const now = Date.now; Date.now = () => now() + 12 * 3600e3 + 60e3; }")
@@ -306,7 +308,9 @@ def test_a_guard_looks_a_visitor_up_and_every_attempt_is_kept_also_without_a_net
     expect(page.locator("#told")).to_contain_text("primero su documento")
     page.fill("#document", "DPI 1234")
     page.get_by_role("button", name="Dejar entrar").click()
-    expect(verdict.locator("[role=alert]")).to_contain_text("No puede entrar", timeout=20_000)  # the paper says it otherwise
+    expect(verdict.locator("[role=alert]")).to_contain_text(
+        "No puede entrar", timeout=20_000
+    )  # the paper says it otherwise
     at_the_gate(phone, who="Rivka Cohen")
     page.get_by_role("button", name="Dejar entrar").click()
     expect(verdict).to_be_empty(timeout=20_000)

@@ -147,7 +147,13 @@ class Hands(RuleBasedStateMachine):
 
     # -- visits and the gate ------------------------------------------------------------
 
-    @rule(target=asked, by=HANDS, child=CHILD, who=some.sampled_from(RECIPIENTS), wait=some.sampled_from([-3, 0, 0, 0, 1, 9, 30]))
+    @rule(
+        target=asked,
+        by=HANDS,
+        child=CHILD,
+        who=some.sampled_from(RECIPIENTS),
+        wait=some.sampled_from([-3, 0, 0, 0, 1, 9, 30]),
+    )
     def a_visit_is_asked_for(self, by, child, who, wait):
         id_, begins = self._id("v"), self.paper.now + timedelta(hours=wait)
         self._ask(visits.RequestVisit, by, visit=id_, person=child, visitor=who, begins=begins,

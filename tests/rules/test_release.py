@@ -382,7 +382,14 @@ def test_a_visit_after_a_release_says_whether_the_child_was_seen(paper, proposed
 
 def test_a_signature_dated_back_opens_no_door_that_is_shut_today(paper, proposed):
     paper.tick(hours=3)
-    told = {"restriction": "x1", "kind": orders.NO_RELEASE, "person": "a", "basis": "b", "issuer": "court C", "scope": "s"}
+    told = {
+        "restriction": "x1",
+        "kind": orders.NO_RELEASE,
+        "person": "a",
+        "basis": "b",
+        "issuer": "court C",
+        "scope": "s",
+    }
     paper.must(orders.SetRestriction, begins=paper.now, ends=paper.now + timedelta(days=9), review=paper.now, **told)
     back = proposed[0].said.at + timedelta(minutes=5)
     assert paper.why(release.CountersignRelease, **SIGN, at=back) is Why.RELEASE_FORBIDDEN

@@ -402,9 +402,7 @@ def _plan(s: Section, lines: Lines, w: Wording) -> None:
         s.strong.append(_("Overdue steps of the plan: %(n)s.") % {"n": late})
 
     def came(f: Fields) -> str:
-        told = [
-            ", ".join(p for p in (str(word(a["outcome"])), a["words"], w.at(a["at"])) if p) for a in f["answers"]
-        ]
+        told = [", ".join(p for p in (str(word(a["outcome"])), a["words"], w.at(a["at"])) if p) for a in f["answers"]]
         return "; ".join(told) or _("nothing yet")
 
     _table(s, lines, [

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from abrigo.clerk.clock import wall
 from abrigo.desk import words
@@ -28,6 +29,7 @@ from abrigo.staff.viewer import DEVICE_COOKIE, device_of, purpose
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 HALF: Final = "half_in"  # the password was right; the code is still to come
+CHOSEN: Final = "language_chosen"  # at the page of signing in, by whoever comes in next
 HALF_MINUTES: Final = 5
 TRIES: Final = 5
 
@@ -149,6 +151,7 @@ def come_in(request: HttpRequest, account: Account, stated: str, *, strong: bool
     `strong`: their agency vouches for a second factor, and no key of ours is needed first.
     """
     request.session.pop(HALF, None)
+    at_the_door = request.session.pop(CHOSEN, "")
     login(request, account, BACKEND)
     request.session["stepped_up"] = request.session["last_seen"] = request.session["began"] = to_ms(wall())
     chosen = str(USUAL[Role(account.role)]) if stated == "usual" else stated
@@ -157,7 +160,11 @@ def come_in(request: HttpRequest, account: Account, stated: str, *, strong: bool
     if first := not strong and factors.enrol_first(account):
         request.session["enrol_first"] = True
     answer = redirect("desk:own_keys" if first else "desk:home")
-    answer.set_cookie("django_language", account.language, samesite="Strict", httponly=True)
+    if at_the_door:
+        _speaks(account, at_the_door)
+    # In the demonstration whoever reads is not who the account says: their browser's own language stands.
+    if at_the_door or not settings.ABRIGO_DEMO:
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, account.language, samesite="Strict", httponly=True)
     if not request.get_signed_cookie(DEVICE_COOKIE, default=""):
         # The machine, not the person: it stays when they leave, so that two accounts on one tablet are one device.
         answer.set_signed_cookie(
@@ -168,6 +175,26 @@ def come_in(request: HttpRequest, account: Account, stated: str, *, strong: bool
         request.session.session_key or "", account, device_of(request), request.headers.get("User-Agent", "")
     )
     return answer
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Another language for this browser, and for whoever is signed in from now on: nobody has to choose it twice.
+
+    Chosen on the page of signing in, it becomes theirs who come in; on the tablet of the gate it is only a stranger's.
+    """
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES) and not request.session.get("kiosk"):
+        if isinstance(request.user, Account):
+            _speaks(request.user, chosen)
+        else:
+            request.session[CHOSEN] = chosen
+    return set_language(request)
+
+
+def _speaks(account: Account, language: str) -> None:
+    account.language = language
+    account.save(update_fields=["language"])
 
 
 @require_POST

@@ -1,7 +1,6 @@
 """Addresses of the desk. One line a page."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from abrigo.desk import (
     accords,
@@ -80,7 +79,7 @@ urlpatterns = [
     path("again", stepup.again, name="again"),
     path("again/agency", agency_door.leave_again, name="again_agency"),
     path("own-keys", own_keys.own_keys, name="own_keys"),
-    path("language", set_language, name="language"),
+    path("language", signin.language, name="language"),
     path("board", board.board, name="board"),
     path("ledger", ledger.ledger, name="ledger"),
     path("ledger/apart", apart.lying_apart, name="apart"),

@@ -200,7 +200,8 @@ def allowed(contents: Contents, reader: Reader) -> Contents:
     own = ALLOWED[reader]
     return {
         part: tuple(
-            {k: v for k, v in line.items() if k in own[part]} for line in lines
+            {k: v for k, v in line.items() if k in own[part]}
+            for line in lines
             if line.get("of", part) in own and not ("travels" in own[part] and not line.get("travels"))
         )
         for part, lines in contents.items()
