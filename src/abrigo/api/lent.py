@@ -24,10 +24,14 @@ router = Router(tags=["lent registers"])
 class Outcome(Protocol):
     """How many of ours and of theirs were laid beside each other, and what came of it."""
 
-    people: int
-    lines: int
-    proposed: int
-    known: int
+    @property
+    def people(self) -> int: ...
+    @property
+    def lines(self) -> int: ...
+    @property
+    def proposed(self) -> int: ...
+    @property
+    def known(self) -> int: ...
 
 
 @dataclass(slots=True)

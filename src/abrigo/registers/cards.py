@@ -918,7 +918,7 @@ def noted(viewer: Viewer, operation: OperationId, lines: list[CardLine]) -> list
 def _bare(line: CardLine) -> CardLine:
     """The card without what was typed freely, and without the texts of an annex, which are names."""
     free = _FREE.get(line.kind, ())
-    body = {k: "" if k in free else v for k, v in line.body.items()}
+    body: dict[str, Any] = {k: "" if k in free else v for k, v in line.body.items()}
     if "annex" in body:
         body["annex"] = [{"number": a["number"], "text": "", "person": None} for a in body["annex"]]
     return replace(line, body=body, title="" if "title" in free else line.title)
