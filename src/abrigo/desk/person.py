@@ -292,7 +292,7 @@ def _told(visit: Visit, teller: Teller, one: Told) -> dict[str, Any]:
         "occurred_at": one.at,
         "recorded_at": one.recorded_at,
         "later": one.told_late,
-        "what": teller.sentence(one.kind, one.fact, hidden=one.hidden),
+        "what": teller.sentence(one.kind, one.fact, hidden=one.hidden, mine=str(one.by) == visit.viewer.staff),
         "by": visit.staff(str(one.by)),
         "via": _other_record(teller, one),
         "authority": told.ground(ground) if ground else "",

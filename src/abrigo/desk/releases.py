@@ -44,6 +44,11 @@ def may_see(visit: Visit) -> bool:
     return seen.names and seen.places and (visit.may("propose-release") or seen.trace)
 
 
+def _back(visit: Visit) -> str:
+    """Whoever writes down a death does not see everybody who left: no button leads where nothing is theirs."""
+    return reverse("desk:releases" if may_see(visit) else "desk:people")
+
+
 @page
 def releases(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not may_see(visit):
@@ -164,10 +169,12 @@ def view_of(form: Typed) -> View | None:
     return View(*told) if any(told) else None
 
 
-def whom(request: HttpRequest, visit: Visit, title: str, onward: str) -> HttpResponse:
+def whom(
+    request: HttpRequest, visit: Visit, title: str, onward: str, *, here: str = "releases", back: str = ""
+) -> HttpResponse:
     """First: whom it is about, by band or by line of the register."""
     sheet = Sheet(
-        title=title, here="releases", back=reverse("desk:releases"), submit=_("Go on"),
+        title=title, here=here, back=back or _back(visit), submit=_("Go on"),
         questions=(Question("mark", _("Wristband or line of the register"), required=True),),
     )  # fmt: skip
     if request.method == "POST":
@@ -263,7 +270,7 @@ def death(request: HttpRequest, visit: Visit) -> HttpResponse:
     if line is None or line.where.state is State.DIED:
         return whom(request, visit, _("Record a death"), "desk:death")
     sheet = Sheet(
-        title=_("Record a death"), here="releases", back=reverse("desk:releases"), submit=_("Record"),
+        title=_("Record a death"), here="releases", back=_back(visit), submit=_("Record"),
         lead=_("The record is frozen from here and never deleted. Whoever asks will be told who certified it."),
         person=shown.person(visit, line),
         questions=(

@@ -31,13 +31,18 @@ class Teller:
     called: Mapping[str, str]
     agencies: Mapping[str, str]
 
-    def sentence(self, kind: str, fact: Plain, *, hidden: bool = False) -> str:
-        """In: a fact's kind and its plain values, without what the viewer may not see. Out: one sentence."""
+    def sentence(self, kind: str, fact: Plain, *, hidden: bool = False, mine: bool = False) -> str:
+        """In: a fact's kind and its plain values, without what the viewer may not see; `mine`: the viewer wrote it.
+        Out: one sentence.
+        """
         tell = SENTENCES.get(kind)
-        if tell is None:
-            return kind
         if hidden and not fact.keys() - {"person"}:
             return _("Something was written that your role does not see.")
+        if tell is None:
+            return _("Something was written.")
+        if kind == "release.held" and mine:
+            # Whoever was not free to say no, and whoever stands behind them, read here what they read anyhow.
+            return _("A second person signed.")
         return tell(self, fact)
 
     def who(self, person: str | None) -> str:
@@ -353,6 +358,15 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
     "alert.verified": lambda t, f: _("Alert: seen in person by %(by)s.") % {"by": f["verifier"]},
     "alert.closed": lambda t, f: _("Alert closed: %(why)s.") % {"why": f["reason"]},
     "restriction.set": _restricted,
+    "step.taken": lambda t, f: _("A step was taken: %(step)s.") % {"step": said(f["step"])},
+    "clock.extended": lambda t, f: _("A deadline was extended."),
+    "child.heard": lambda t, f: _("What the child wants was asked before a decision, or why nobody could ask."),
+    "lent.raised": lambda t, f: _("Perhaps the same as a line of a lent register."),
+    "lent.decided": lambda t, f: _("A line of a lent register was looked at and decided."),
+    "exhibit.collected": lambda t, f: _("An exhibit was written down."),
+    "evidence.weighed": lambda t, f: _("A piece of evidence was weighed."),
+    "duty.considered": lambda t, f: _("A duty before a removal was looked at."),
+    "interview.held": lambda t, f: _("The child was interviewed."),
     "consulate.notified": lambda t, f: _("The consulate of %(country)s was notified.") % {"country": f["country"]},
     "health.offered": lambda t, f: _("A health check was offered."),
     "health.answered": _health,
@@ -419,6 +433,14 @@ SENTENCES: Final[Mapping[str, Callable[[Teller, Plain], str]]] = {
         % {"who": fenced(f["who"]), "why": f["reason"]}
     ),
     "release.proposed": _proposed,
+    "release.held": lambda t, f: _(
+        "Whoever was to countersign was not free. Nothing ended. Look at it now, and call them."
+    ),
+    "release.followed-up": lambda t, f: (
+        _("Looked after since leaving: the child was seen.")
+        if f["child_seen"]
+        else _("Looked after since leaving: the child was not seen.")
+    ),
     "release.refused": lambda t, f: _("The release was refused: %(why)s.") % {"why": f["reason"]},
     "release.released": _ended,
     "transfer.out": _ended,

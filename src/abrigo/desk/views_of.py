@@ -62,7 +62,8 @@ def notify(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     line = people.one(visit.viewer, visit.operation, request.GET.get("person", ""))
     if line is None:
-        return whom(request, visit, _("Notify a consulate"), "desk:notify_consulate")
+        back = reverse("desk:consulates")
+        return whom(request, visit, _("Notify a consulate"), "desk:notify_consulate", here="authority", back=back)
     sheet = Sheet(
         title=_("Notify a consulate"), here="authority", back=reverse("desk:consulates"), submit=_("Write it down"),
         lead=_("Of this person alone. A nationality is what somebody said, not what is decided here."),

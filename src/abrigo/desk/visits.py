@@ -104,7 +104,8 @@ def ask(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     line = people.one(visit.viewer, visit.operation, request.GET.get("person", ""))
     if line is None:
-        return whom(request, visit, _("Ask for a visit"), "desk:request_visit")
+        back = reverse("desk:visits")
+        return whom(request, visit, _("Ask for a visit"), "desk:request_visit", here="visits", back=back)
     sheet = Sheet(
         title=_("Ask for a visit"), here="visits", back=reverse("desk:visits"), submit=_("Ask for it"),
         person=shown.person(visit, line),
