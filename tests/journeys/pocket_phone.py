@@ -67,9 +67,15 @@ class House:
         raise AssertionError("the house does not answer")
 
     def kill(self) -> None:
-        """The whole of it: a worker left behind would go on answering for a house that is meant to be dead."""
-        os.killpg(self.server.pid, signal.SIGKILL)
+        """One process is killed, as a system short of memory kills it: what is left behind answers for nobody."""
+        self.server.kill()
         self.server.wait()
+        for _ in range(900):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)):
+                    return
+            time.sleep(0.05)
+        raise AssertionError("a house that is dead answers")
 
     def close(self) -> None:
         self.kill()

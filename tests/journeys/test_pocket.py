@@ -252,6 +252,18 @@ def test_whatever_goes_wrong_is_said_plainly_and_nothing_is_lost(house: House, c
         expect(page.locator(".notice")).to_contain_text("más antigua", timeout=20_000)
         assert [p["act"] for p in house.ask("parcels", device)] == ["open-roll-call"]
         page.unroute_all()
+        # And one newer than the house, brought from another, is not called older.
+        page.route(
+            "**/pocket/v1/**", lambda route: route.continue_(headers={**route.request.headers, "abrigo-app": "99"})
+        )
+        phone.go("outbox")
+        page.get_by_role("button", name="Enviar ahora").click()
+        expect(page.locator(".notice", has_text="más nueva que la casa")).to_be_visible(timeout=20_000)
+        expect(page.locator(".notice", has_text="más antigua")).to_have_count(0)
+        page.unroute_all()
+        page.get_by_role("button", name="Enviar ahora").click()
+        expect(page.locator(".notice", has_text="más nueva")).to_have_count(0, timeout=20_000)
+        phone.go("count")
         # A phone that is full: it says that it did not keep it, and keeps what it had.
         page.evaluate("""() => {
           const add = IDBObjectStore.prototype.add;

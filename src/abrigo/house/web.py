@@ -1,7 +1,12 @@
 """The web server: one process, WSGI, on loopback unless told otherwise."""
 
 import os
+import signal
 import sys
+import threading
+import time
+from functools import partial
+from typing import Final
 
 
 def put_static() -> None:
@@ -35,7 +40,35 @@ def serve(host: str, port: int) -> None:
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=partial(_for_as_long_as, os.getpid()), wrap_loader=False)
+
+
+_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+
+
+def _for_as_long_as(parent: int) -> object:
+    """The application, in the process that answers, which never outlives the one that was started and may be killed.
+
+    Whoever ends a house, or puts a backup over its files, must not be answered by what is left of the old one.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, int(signal.SIGKILL), 0, 0, 0)
+    else:
+        threading.Thread(target=_watch, args=(parent,), name="parent", daemon=True).start()
+    if os.getppid() != parent:  # it died before anybody was asked
+        os._exit(1)
+    from abrigo.house.wsgi import application
+
+    return application
+
+
+def _watch(parent: int) -> None:
+    """For systems that tell nobody when a parent dies: looked at twice a second."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def port_is_free(host: str, port: int) -> bool:

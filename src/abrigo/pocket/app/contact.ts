@@ -12,11 +12,11 @@ import { language, speak } from "./words/index";
 export interface Standing {
   online: boolean;
   gone: string; // why this phone may no longer be used
-  tooOld: boolean;
+  otherAge: "" | "tooOld" | "tooNew"; // this app beside the house
   busy: boolean;
   full: boolean; // an answer came and could not be written down here: it is asked for again
 }
-export const standing: Standing = { online: navigator.onLine, gone: "", tooOld: false, busy: false, full: false };
+export const standing: Standing = { online: navigator.onLine, gone: "", otherAge: "", busy: false, full: false };
 export const changed = new EventTarget();
 const tell = (): boolean => changed.dispatchEvent(new Event("change"));
 let running: Promise<void> | undefined;
@@ -55,7 +55,8 @@ async function once(): Promise<void> {
     // A locked phone asks as well: one that was stolen must hear that it was ended, and empty itself.
     else await wire.get<wire.Me>("/pocket/v1/me", language(), 10_000);
     await fetchWords();
-    standing.tooOld = standing.full = false;
+    standing.otherAge = "";
+    standing.full = false;
   } catch (wrong) {
     await explain(wrong);
   }
@@ -74,7 +75,7 @@ async function explain(wrong: unknown): Promise<void> {
   else if (wrong instanceof wire.No) {
     standing.online = true;
     if (wrong.status === 410) await leave(wrong.gone || "revoked", (await outbox.waiting()) + (await store.photosWaiting()));
-    else if (wrong.status === 426) standing.tooOld = true;
+    else if (wrong.status === 426) standing.otherAge = wrong.code === "app-too-new" ? "tooNew" : "tooOld";
     else if (wrong.status === 401) standing.gone = wrong.code;
   } else if ((wrong as DOMException).name === "QuotaExceededError") standing.full = true;
   else lockedMeanwhile(wrong);

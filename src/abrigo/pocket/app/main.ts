@@ -107,7 +107,7 @@ function notices(ahead: number, broken: number | undefined): string[] {
   const said: string[] = [];
   if (!standing.online) said.push(t("offline"));
   if (Math.abs(ahead) > 300_000) said.push(t("clockWrong", { minutes: Math.round(Math.abs(ahead) / 60_000) }));
-  if (standing.tooOld) said.push(t("tooOld"));
+  if (standing.otherAge) said.push(t(standing.otherAge));
   if (broken) said.push(t("recordBroken", { time: clock(broken) }));
   if (storage === "full" || standing.full) said.push(t("full"));
   return said;

@@ -8,6 +8,7 @@ export const en = {
   clockWrong: "This phone's clock is {minutes} min off. Both times are kept; set the clock when you can.",
   updating: "A newer version of this app is being loaded. Nothing recorded is lost.",
   tooOld: "This app is older than the house. Recording goes on; open it again with network.",
+  tooNew: "This app is newer than the house. Recording goes on and nothing is lost; open it at this house's own address.",
   fleeting: "This browser may throw away what it keeps (private window?). Install the app on the home screen.",
   refusedStorage: "This browser refuses to keep anything. Open the app in a normal window, not a private one.",
   full: "This phone is almost full. Free some space: nothing more can be kept safely.",

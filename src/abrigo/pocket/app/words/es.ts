@@ -9,6 +9,7 @@ export const es: Record<Key, string> = {
   clockWrong: "El reloj de este teléfono está {minutes} min desviado. Se guardan las dos horas; ajústelo cuando pueda.",
   updating: "Se está cargando una versión nueva. Nada de lo registrado se pierde.",
   tooOld: "Esta aplicación es más antigua que la casa. Siga registrando; ábrala de nuevo con red.",
+  tooNew: "Esta aplicación es más nueva que la casa. Siga registrando: nada se pierde; ábrala en la dirección de esta casa.",
   fleeting: "Este navegador puede borrar lo guardado (¿ventana privada?). Instale la aplicación en la pantalla de inicio.",
   refusedStorage: "Este navegador no guarda nada. Abra la aplicación en una ventana normal, no privada.",
   full: "Este teléfono está casi lleno. Libere espacio: ya no se puede guardar con seguridad.",
