@@ -189,7 +189,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise trouble(400, "not-json") from None
     if not isinstance(said, dict):
         raise trouble(400, "not-json")

@@ -73,7 +73,7 @@ def take_file(raw: bytes, now: datetime) -> Checkpoint:
     try:
         said = json.loads(raw)
         name, size, line = said["name"], said["size"], said["line"]
-    except (ValueError, KeyError, TypeError) as wrong:
+    except (ValueError, KeyError, TypeError, RecursionError) as wrong:
         raise Refused("witness-form") from wrong
     if not (isinstance(name, str) and isinstance(line, str) and type(size) is int and 0 <= size < 2**53):
         raise Refused("witness-form")

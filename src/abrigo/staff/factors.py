@@ -128,7 +128,7 @@ def spoken(raw: str) -> dict[str, Any]:
     """What the browser sent, as JSON; raises NotShown for anything else."""
     try:
         told = json.loads(raw)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise NotShown from wrong
     if not isinstance(told, dict):
         raise NotShown

@@ -295,7 +295,7 @@ def _ask(
         with build_opener(_NoDetours).open(asked, timeout=_SECONDS) as answer:
             raw = answer.read(_MOST + 1)
         told = json.loads(raw) if len(raw) <= _MOST else None
-    except (URLError, OSError, ValueError):
+    except (URLError, OSError, ValueError, RecursionError):
         raise NotBelieved("no-answer") from None
     if not isinstance(told, dict):
         raise NotBelieved("no-answer")
