@@ -74,7 +74,11 @@ def test_every_kind_of_question_is_read_as_it_is_meant():
     assert found.faults == []
     told = found.definition
     assert (told.code, told.version, told.languages) == ("prueba", "3", ("es", "he"))
-    assert {r.kind for r in told.rows} == set(RowKind)
+    assert {r.kind for r in told.rows} == set(RowKind) - {
+        RowKind.RANK,
+        RowKind.RANGE,
+        RowKind.BARCODE,
+    }  # those have tests of their own
     assert [(n.code, n.row) for n in found.notices if n.code == "row-ignored"] == [("row-ignored", 2)]
     form = build(told)
     good = {
@@ -99,7 +103,7 @@ def test_every_kind_of_question_is_read_as_it_is_meant():
     ([["image", "a", "A"]], (2, "type", "not-collected")),
     ([["hologram", "a", "A"]], (2, "type", "unknown-type")),
     ([["text", "a", "A", "${b} = 1"], ["text", "b", "B", "${a} = 1"]], (2, "relevant", "circle")),
-    ([["text", "a", "A", "pulldata('x', 1)"]], (2, "relevant", "expression-unknown-function")),
+    ([["text", "a", "A", "pulldata('x', 1)"]], (2, "relevant", "expression-outside-the-form")),
     ([["begin group", "a", "A"], ["text", "b", "B"]], (2, "type", "never-closed")),
     ([["text", "a", "=1+1"]], (2, "label", "formula")),
     ([["text", "a"]], (2, "label", "no-label")),
@@ -168,3 +172,103 @@ def test_a_form_of_250_questions_in_three_languages_is_read_and_worked_out_at_on
     fill(form, given, NOW)
     assert time.perf_counter() - began < 0.5
     assert same(read(workbook(found.definition), "again.xlsx").definition, found.definition)
+
+
+def refused(survey, choices=(), head=("type", "name", "label", "relevant"), **sheets):
+    listed = [["list_name", "name", "label"], *choices]
+    found = read(
+        book(survey=[list(head), *survey], choices=listed, settings=[["form_title"], ["T"]], **sheets), "x.xlsx"
+    )
+    return [(f.row, f.column, f.code) for f in found.faults]
+
+
+@pytest.mark.parametrize(("head", "row", "told"), [
+    ("calculation", ["text", "a", "A", "pulldata('t', 'a', 'b', ${a})"], "expression-outside-the-form"),
+    ("type", ["select_one_from_file towns.csv", "a", "A"], "from-a-file"),
+    ("type", ["select_one_external town", "a", "A"], "from-a-file"),
+    ("type", ["select_one ${kin}", "a", "A"], "from-answers"),
+    ("appearance", ["select_one l", "a", "A", "search('towns')"], "search"),
+    ("trigger", ["text", "a", "A", "${a}"], "trigger"),
+    ("type", ["geoshape", "a", "A"], "not-collected"),
+    ("type", ["background-audio", "a", "A"], "not-collected"),
+    ("parameters", ["range", "a", "A", "start=5 end=1"], "range"),
+    ("calculation", ["hidden", "a", ""], "no-calculation"),
+    ("choice_filter", ["select_one l or_other", "a", "A", "x = 1"], "other-filtered"),
+    ("type", ["select_one gone", "a", "A"], "no-such-list"),
+    ("name", ["text", "", "A"], "bad-name"),
+    ("calculation", ["calculate", "a", "", "${a} + 1"], "circle"),
+    ("constraint", ["text", "a", "A", "regex(., '(a+)+')"], "expression-pattern-never-ends"),
+])  # fmt: skip
+def test_what_the_house_does_not_do_is_refused_at_its_row_and_column(head, row, told):
+    headings = ("type", "name", "label", head if head not in ("type", "name") else "relevant")
+    assert (2, head, told) in refused([row], [["l", "x", "X"]], headings)
+
+
+def test_rows_that_wait_for_one_another_are_told_with_their_rows():
+    rows = [["calculate", c, "", f"${{{d}}} + 1"] for c, d in ("ab", "bc", "ca")]
+    found = read(book(survey=[["type", "name", "label", "calculation"], *rows, ["text", "t", "T"]],
+                      settings=[["form_title"], ["T"]]), "x.xlsx")  # fmt: skip
+    circle = next(f for f in found.faults if f.code == "circle")
+    assert all(f"{name} ({n})" in circle.about for n, name in enumerate("abc", 2))
+
+
+def test_a_hundred_thousand_rows_are_refused_and_nobody_waits_for_it():
+    began = time.perf_counter()
+    found = read(book(survey=[["type", "name", "label"], *(["text", f"q{n}", "Q"] for n in range(100_000))],
+                      settings=[["form_title"], ["T"]]), "x.xlsx")  # fmt: skip
+    assert isinstance(found, Refused) or {f.code for f in found.faults} == {"too-many-rows"}
+    assert time.perf_counter() - began < 60
+
+
+def test_what_is_left_out_is_told_and_the_form_is_taken():
+    found = read(book(
+        survey=[["type", "name", "label", "media::image", "bind::x", "parameters"],
+                ["deviceid", "d"], ["select_one l", "a", "A", "a.png", None, "randomize=true"]],
+        choices=[["list_name", "name", "label"], ["l", "x", "X"]], entities=[["dataset"], ["x"]],
+        settings=[["form_title", "instance_name"], ["T", "${a}"]],
+    ), "x.xlsx")  # fmt: skip
+    assert found.faults == []
+    assert {(n.code, n.sheet, n.row) for n in found.notices} >= {
+        ("media-left-out", "survey", 1), ("column-ignored", "survey", 1), ("row-ignored", "survey", 2),
+        ("parameters-left-out", "survey", 3), ("setting-left-out", "settings", 2), ("sheet-left-out", "entities", 0),
+    }  # fmt: skip
+
+
+def few(*rows, **more):
+    head = ["type", "name", "label", "parameters", "required", "default"]
+    choices = [["list_name", "name", "label"], *([["l", c, c] for c in "abc"])]
+    found = read(book(survey=[head, *rows], choices=choices, settings=[["form_title"], ["T"]], **more), "x.xlsx")
+    assert found.faults == []
+    return build(found.definition)
+
+
+def codes(form, **answers):
+    return [(w.key, w.code) for w in fill(form, answers, NOW).wrong]
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    ("4.5", []), ("9.0", []), ("4.6", ["not-in-range"]), ("9.5", ["not-in-range"]), ("1", ["not-in-range"]),
+    ("x", ["not-a-number"]),
+])  # fmt: skip
+def test_a_range_takes_its_own_steps_and_nothing_between(answer, told):
+    form = few(["range", "r", "R", "start=1.5 end=9 step=0.5"])
+    assert [code for _key, code in codes(form, r=answer)] == told
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    ("c a b", []), ("a b", ["not-ranked"]), ("a b b", ["not-ranked"]), ("a b d", ["not-ranked"]), ("a b c a", ["not-ranked"]),
+])  # fmt: skip
+def test_a_ranking_gives_every_choice_one_place(answer, told):
+    assert [code for _key, code in codes(few(["rank l", "r", "R"]), r=answer)] == told
+
+
+def test_another_choice_than_those_listed_is_asked_in_words():
+    form = few(["select_one l or_other", "a", "A"], ["select_one l", "b", "B"])
+    assert codes(form, a="other", a_other="d") == []
+    assert codes(form, a="a", a_other="d") == [("a_other", "not-asked")]
+    assert codes(form, b="other") == [("b", "not-a-choice")]
+
+
+def test_what_nobody_sees_is_worked_out_and_not_believed():
+    form = few(["hidden", "h", "", None, None, "case"], ["text", "t", "T"])
+    assert fill(form, {"h": "forged"}, NOW).values["h"] == "case"

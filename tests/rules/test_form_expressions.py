@@ -74,7 +74,7 @@ def test_it_reads_as_xforms_reads_it(expression, value):
 
 
 @pytest.mark.parametrize(("expression", "code"), [
-    ("(", "cut-off"), ("a b", "not-expected"), ("pulldata('x')", "unknown-function"), ("if(1, 2)", "arguments"),
+    ("(", "cut-off"), ("a b", "not-expected"), ("pulldata('x')", "outside-the-form"), ("instance('x')", "outside-the-form"), ("uuid(1)", "unknown-function"), ("if(1, 2)", "arguments"),
     ("../x", "not-expected"), ("/data/x", "not-expected"), ("1 +", "cut-off"), ("${a", "not-expected"),
     ("count(3)", "needs-a-question"), ("regex(., ${name})", "pattern-not-written-out"), ("regex(., '[')", "pattern"),
     ("(" * 200 + "1" + ")" * 200, "too-deep"), ("-" * 3000 + "1", "too-deep"), ("1" * 5000, "too-long"),

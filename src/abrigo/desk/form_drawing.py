@@ -8,15 +8,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from abrigo.clerk.form_sentences import wrong
-from abrigo.facts.forms import FormChoice, RowKind
+from abrigo.facts.forms import FormChoice, FormRow, RowKind
 from abrigo.rules import form_expressions as x
 from abrigo.rules.form_filling import Filled, Turn, key_of, turns
-from abrigo.rules.form_sheet import BEGINS, SELECTS, Form, Node, said
+from abrigo.rules.form_sheet import BEGINS, SELECTS, Form, Node, said, span
 
 RIGHT_TO_LEFT: Final = frozenset({"he", "ar", "yi", "fa", "ur", "ps", "ckb"})
 INPUTS: Final = {
     RowKind.TEXT: "text", RowKind.INTEGER: "number", RowKind.DECIMAL: "number", RowKind.DATE: "date",
-    RowKind.TIME: "time", RowKind.MOMENT: "datetime-local",
+    RowKind.TIME: "time", RowKind.MOMENT: "datetime-local", RowKind.BARCODE: "text", RowKind.RANGE: "number",
 }  # fmt: skip
 LANGUAGES: Final = {"es": "Español", "en": "English", "he": "עברית", "ar": "العربية", "fr": "Français", "yi": "ייִדיש"}
 Piece = dict[str, Any]
@@ -86,6 +86,10 @@ class Drawing:
             piece["value"] = self.filled.values.get(key, "")
         if row.kind in SELECTS:
             piece["choices"] = self._choices(node, key, piece["value"])
+        if row.kind is RowKind.RANK:
+            piece["places"] = _places(piece["choices"], piece["value"])
+        if row.kind is RowKind.RANGE:
+            piece["between"] = _between(row)
         return piece
 
     def _choices(self, node: Node, key: str, value: str) -> list[Piece]:
@@ -133,6 +137,21 @@ class Drawing:
     def shown(self, name: str, key: str) -> str:
         """An answer in words: choices by their labels."""
         return shown(self.form, name, self.filled.values.get(key, ""), self.language)
+
+
+def _places(choices: Sequence[Piece], value: str) -> list[Piece]:
+    """One list for each place, the first of them first; without a script they are chosen one by one."""
+    ranked = value.split()
+    offered = [c for c in choices if not c["out"]]
+    return [
+        {"n": n + 1, "choices": [c | {"on": n < len(ranked) and ranked[n] == c["name"]} for c in choices]}
+        for n in range(len(offered))
+    ]
+
+
+def _between(row: FormRow) -> str:
+    found = span(row)
+    return "" if found is None else f"{found[0]}–{found[1]} ({found[2]})"
 
 
 def shown(form: Form, name: str, value: str, language: str) -> str:

@@ -17,26 +17,37 @@ from abrigo.exchange.rosters.refusals import Refused
 from abrigo.exchange.rosters.sheets import Sheet, Workbook, letter, text
 from abrigo.facts.forms import Column, FormChoice, FormDefinition, FormRow, RowKind, Words
 from abrigo.facts.grants import Compartment
-from abrigo.rules.form_sheet import Fault, build
+from abrigo.rules.form_sheet import Fault, build, is_dynamic
 
 KINDS: Final[dict[str, RowKind]] = {
     "text": RowKind.TEXT, "string": RowKind.TEXT, "integer": RowKind.INTEGER, "int": RowKind.INTEGER,
     "decimal": RowKind.DECIMAL, "date": RowKind.DATE, "time": RowKind.TIME, "datetime": RowKind.MOMENT,
     "note": RowKind.NOTE, "calculate": RowKind.CALCULATE, "acknowledge": RowKind.ACKNOWLEDGE,
-    "trigger": RowKind.ACKNOWLEDGE, "begin group": RowKind.BEGIN_GROUP, "end group": RowKind.END_GROUP,
+    "trigger": RowKind.ACKNOWLEDGE, "range": RowKind.RANGE, "barcode": RowKind.BARCODE, "begin group": RowKind.BEGIN_GROUP, "end group": RowKind.END_GROUP,
     "begin repeat": RowKind.BEGIN_REPEAT, "end repeat": RowKind.END_REPEAT,
 }  # fmt: skip
 SELECTS: Final = {
     "select_one": RowKind.ONE, "select one": RowKind.ONE, "select_multiple": RowKind.SEVERAL,
-    "select multiple": RowKind.SEVERAL, "select all that apply from": RowKind.SEVERAL,
+    "select multiple": RowKind.SEVERAL, "rank": RowKind.RANK, "select all that apply from": RowKind.SEVERAL,
 }  # fmt: skip
 WRITTEN_BY_ITSELF: Final = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "simserial", "subscriberid", "audit"}
 )
 NOT_COLLECTED: Final = frozenset(
     {"geopoint", "geotrace", "geoshape", "start-geopoint", "image", "photo", "audio", "video", "file",
-     "background-audio", "background-geopoint"}
+     "background-audio", "background-geopoint", "signature", "annotate", "draw"}
 )  # fmt: skip
+FROM_A_FILE: Final = ("select_one_from_file", "select_multiple_from_file", "select_one_external", "csv-external",
+                      "xml-external", "select_one_from_map")  # fmt: skip
+MEDIA: Final = frozenset({"media", "image", "big-image", "audio", "video"})
+READ_SETTINGS: Final = frozenset(
+    {"form_title", "form_id", "id_string", "version", "default_language", "compartment", "source"}
+)
+OR_OTHER: Final = " or_other"
+READ_SHEETS: Final = frozenset({"survey", "choices", "settings"})
+OTHER: Final = {"es": ("Otro", "¿Cuál?"), "en": ("Other", "Which?"), "he": ("אחר", "מה?"), "ar": ("أخرى", "ما هو؟"),
+                "fr": ("Autre", "Lequel ?"), "yi": ("אַנדערש", "וואָס?")}  # fmt: skip
+"""What `or_other` adds, in the languages the house speaks; English in any other."""
 EXPRESSIONS: Final = {
     "required": "required", "relevant": "relevant", "relevance": "relevant", "constraint": "constraint",
     "calculation": "calculation", "calculate": "calculation", "default": "default", "appearance": "appearance",
@@ -77,6 +88,8 @@ def read_book(book: Workbook) -> Read:
     choices_sheet = sheets.get("choices")
     choices = tuple(_choices(_Table(choices_sheet, "choices", found), found)) if choices_sheet else ()
     languages = _languages(rows, choices, settings.get("default_language", ""))
+    rows, choices = _others(rows, choices, languages)
+    found.notices.extend(Fault("sheet-left-out", s[:40], about=s[:40]) for s in sheets if s not in READ_SHEETS)
     version = settings.get("version", "")
     if not version:
         version = book.digest[:8]
@@ -131,7 +144,36 @@ def _heading(told: str) -> str:
 def _settings(sheet: Sheet | None, found: Read) -> dict[str, str]:
     if sheet is None:
         return {}
-    return next((told for _row, told in _Table(sheet, "settings", found)), {})
+    told = next((told for _row, told in _Table(sheet, "settings", found)), {})
+    left = [k for k in told if k.partition("::")[0] not in READ_SETTINGS]
+    found.notices.extend(Fault("setting-left-out", "settings", 2, k, k[:40]) for k in left)
+    return told
+
+
+def _others(
+    rows: tuple[FormRow, ...], choices: tuple[FormChoice, ...], languages: tuple[str, ...]
+) -> tuple[tuple[FormRow, ...], tuple[FormChoice, ...]]:
+    """`or_other` written out: a list with one choice more, and the row that asks which when it was chosen."""
+    asked: list[FormRow] = []
+    more: dict[str, list[FormChoice]] = {}
+    for row in rows:
+        if not row.choices.endswith(OR_OTHER):
+            asked.append(row)
+            continue
+        plain = row.choices.removesuffix(OR_OTHER)
+        listed = f"{plain}_or_other"
+        own = [replace(c, choices=listed) for c in choices if c.choices == plain]
+        if own and all(c.name != "other" for c in own):
+            own.append(FormChoice(listed, "other", _in_each(languages, 0), row=own[-1].row))
+        more[listed] = own
+        asked.append(replace(row, choices=listed if own else plain))
+        which = f"selected(${{{row.name}}}, 'other')"
+        asked.append(FormRow(RowKind.TEXT, f"{row.name}_other", _in_each(languages, 1), relevant=which, row=row.row))
+    return tuple(asked), (*choices, *(c for own in more.values() for c in own))
+
+
+def _in_each(languages: tuple[str, ...], which: int) -> tuple[Words, ...]:
+    return tuple(Words(lang, OTHER.get(lang.split("-", maxsplit=1)[0], OTHER["en"])[which]) for lang in languages)
 
 
 def _titles(settings: Mapping[str, str], languages: tuple[str, ...]) -> tuple[Words, ...]:
@@ -163,10 +205,12 @@ def _rows(table: _Table, found: Read) -> Iterator[FormRow]:
     for column in ("type", "name"):
         if column not in table.headings:
             found.faults.append(Fault("no-column", "survey", 1, column, column))
-    known = {"type", "name", "read_only", "readonly", *EXPRESSIONS}
+    known = {"type", "name", "read_only", "readonly", "parameters", "trigger", *EXPRESSIONS}
     for heading in table.headings:
-        if heading and heading not in known and heading.partition("::")[0] not in SAID:
-            found.notices.append(Fault("column-ignored", "survey", 1, heading, heading))
+        base = heading.partition("::")[0]
+        if heading and heading not in known and base not in SAID:
+            code = "media-left-out" if base in MEDIA else "column-ignored"
+            found.notices.append(Fault(code, "survey", 1, heading, heading))
     for n, told in table:
         yield from _row(n, told, found)
 
@@ -181,26 +225,65 @@ def _row(n: int, told: Mapping[str, str], found: Read) -> Iterator[FormRow]:
     if plain in WRITTEN_BY_ITSELF:
         found.notices.append(Fault("row-ignored", "survey", n, "type", written[:40]))
         return
+    if plain.split(" ")[0] in FROM_A_FILE:
+        found.faults.append(Fault("from-a-file", "survey", n, "type", written[:60]))
+        return
     if plain in NOT_COLLECTED:
         found.faults.append(Fault("not-collected", "survey", n, "type", written[:40]))
+        return
+    _columns_refused(n, told, found)
+    if plain == "hidden":
+        yield from _hidden(n, told, found)
         return
     kind, choices, other = KINDS.get(plain), "", False
     for start, select in SELECTS.items():
         if plain.startswith(start + " "):
             rest = written[len(start) :].split()
+            if rest[0].startswith("${"):
+                found.faults.append(Fault("from-answers", "survey", n, "type", written[:60]))
+                return
             kind, choices, other = select, rest[0], rest[1:] in (["or_other"], ["or", "specify", "other"])
             if rest[1:] and not other:
                 kind = None
-    if kind is None or other:
+    if other and (told.get("choice_filter") or kind is RowKind.RANK):
+        found.faults.append(Fault("other-filtered", "survey", n, "choice_filter"))
+        return
+    choices += OR_OTHER * other
+    if kind is None:
         found.faults.append(Fault("unknown-type", "survey", n, "type", written[:60]))
         return
     expressions = {ours: told.get(theirs, "") for theirs, ours in reversed(EXPRESSIONS.items()) if told.get(theirs)}
     required = expressions.get("required", "").strip().lower()
     if required in YES or required in NO:
         expressions["required"] = "true()" if required in YES else ""
+    parameters = told.get("parameters", "")
+    if parameters and kind is not RowKind.RANGE:
+        found.notices.append(Fault("parameters-left-out", "survey", n, "parameters", parameters[:60]))
+    expressions["parameters"] = parameters if kind is RowKind.RANGE else ""
     only = told.get("read_only", told.get("readonly", "")).strip().lower() in YES
     sentences = {ours: _said(told, theirs) for theirs, ours in SAID.items()}
     yield FormRow(kind, told.get("name", ""), choices=choices, read_only=only, row=n, **expressions, **sentences)  # type: ignore[arg-type]
+
+
+def _columns_refused(n: int, told: Mapping[str, str], found: Read) -> None:
+    if told.get("trigger"):
+        found.faults.append(Fault("trigger", "survey", n, "trigger", told["trigger"][:60]))
+    if told.get("appearance", "").replace(" ", "").find("search(") >= 0:
+        found.faults.append(Fault("search", "survey", n, "appearance"))
+
+
+def _hidden(n: int, told: Mapping[str, str], found: Read) -> Iterator[FormRow]:
+    """A row nobody sees is a calculation: of its own, or of what it stands at from the beginning."""
+    worked_out = told.get("calculation", told.get("calculate", ""))
+    stands = told.get("default", "")
+    if not worked_out and stands:
+        quote = '"' if "'" in stands else "'"
+        worked_out = stands if is_dynamic(stands) else f"{quote}{stands}{quote}"
+    relevant = told.get("relevant", told.get("relevance", ""))
+    if not worked_out:
+        found.faults.append(Fault("no-calculation", "survey", n, "calculation", told.get("name", "")[:60]))
+        return
+    yield FormRow(RowKind.CALCULATE, told.get("name", ""), calculation=worked_out, relevant=relevant, row=n)
 
 
 def _choices(table: _Table, found: Read) -> Iterator[FormChoice]:
@@ -265,7 +348,16 @@ def _row_of(row: FormRow) -> dict[str, str]:
     told = {"type": f"{row.kind} {row.choices}".strip(), "name": row.name}
     for theirs, ours in SAID.items():
         told |= _columns(theirs, getattr(row, ours))
-    for theirs in ("relevant", "constraint", "calculation", "default", "appearance", "choice_filter", "repeat_count"):
+    for theirs in (
+        "relevant",
+        "constraint",
+        "calculation",
+        "default",
+        "appearance",
+        "choice_filter",
+        "repeat_count",
+        "parameters",
+    ):
         told[theirs] = getattr(row, theirs)
     told["required"] = "yes" if row.required == "true()" else row.required
     told["read_only"] = "yes" if row.read_only else ""

@@ -18,6 +18,9 @@ class RowKind(StrEnum):
     MOMENT = "dateTime"
     ONE = "select_one"
     SEVERAL = "select_multiple"
+    RANK = "rank"
+    RANGE = "range"
+    BARCODE = "barcode"
     NOTE = "note"
     CALCULATE = "calculate"
     ACKNOWLEDGE = "acknowledge"
@@ -56,6 +59,7 @@ class FormRow:
     repeat_count: str = ""
     read_only: bool = False
     row: int = 0
+    parameters: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ OF_ALL: Final = frozenset({"count", "count-non-empty", "sum", "min", "max", "joi
 """These look at every turn of a repeat that stands outside of where they are asked."""
 
 
+OUTSIDE: Final = frozenset({"pulldata", "instance", "search", "document"})
+"""These look into tables that do not stand in the form: what was asked could not be read from it later."""
+
+
 # -- reading ------------------------------------------------------------------
 
 
@@ -202,6 +206,8 @@ class _Reader:
             while self.take(","):
                 arguments.append(self.either(depth))
             self.must(")")
+        if name in OUTSIDE:
+            raise Unreadable("outside-the-form", name)
         if name not in FUNCTIONS:
             raise Unreadable("unknown-function", name)
         fewest, most = FUNCTIONS[name]

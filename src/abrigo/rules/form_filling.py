@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Final
 
 from abrigo.facts.forms import Answered, FormChoice, RowKind
 from abrigo.rules import form_expressions as x
-from abrigo.rules.form_sheet import BEGINS, SELECTS, UNASKED, Form, Node
+from abrigo.rules.form_sheet import BEGINS, SELECTS, UNASKED, Form, Node, span
 
 TURNS: Final = 100  # of one repeat; a list of more is another kind of list
 KEYS: Final = 10_000
@@ -17,6 +18,7 @@ TEXT: Final = 10_000
 KEY: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)((?:\[\d{1,3}\])*)")
 _INTEGER: Final = re.compile(r"-?\d{1,15}")
 _DECIMAL: Final = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+NUMERIC: Final = frozenset({RowKind.INTEGER, RowKind.DECIMAL, RowKind.RANGE, RowKind.CALCULATE})
 Turn = tuple[int, ...]
 
 
@@ -127,7 +129,7 @@ def _count(node: Node, turn: Turn, given: Mapping[str, str], at: x.At, filled: F
     key = key_of(node.name, turn)
     if tree := node.trees.get("repeat_count"):
         told = x.number(x.work_out(tree, at))
-        many = int(told) if math.isfinite(told) else 0
+        many = max(0, int(told)) if math.isfinite(told) else 0
     else:
         written = given.get(key, "")
         if written and not _INTEGER.fullmatch(written):
@@ -183,7 +185,7 @@ class Scope:
 
     def _typed(self, node: Node, turn: Turn) -> x.Value:
         told = self.filled.values.get(key_of(node.name, turn), "")
-        if told and node.row.kind in (RowKind.INTEGER, RowKind.DECIMAL, RowKind.CALCULATE):
+        if told and node.row.kind in NUMERIC:
             number = x.number(told) if _DECIMAL.fullmatch(told) else math.nan
             return told if math.isnan(number) else number
         return told
@@ -242,6 +244,8 @@ def _misspelt(node: Node, told: str, names: set[str]) -> str:
             return "" if _INTEGER.fullmatch(told) else "not-a-number"
         case RowKind.DECIMAL:
             return "" if _DECIMAL.fullmatch(told) else "not-a-number"
+        case RowKind.RANGE:
+            return _out_of_range(node, told)
         case RowKind.DATE:
             return "" if re.fullmatch(r"\d{4}-\d\d-\d\d", told) and _reads(date, told) else "not-a-date"
         case RowKind.TIME:
@@ -254,10 +258,25 @@ def _misspelt(node: Node, told: str, names: set[str]) -> str:
         case RowKind.SEVERAL:
             chosen = told.split(" ")
             return "" if set(chosen) <= names and len(set(chosen)) == len(chosen) else "not-a-choice"
+        case RowKind.RANK:  # every choice once, the first of them first
+            ranked = told.split(" ")
+            return "" if set(ranked) == names and len(ranked) == len(names) else "not-ranked"
         case RowKind.ACKNOWLEDGE:
             return "" if told == "OK" else "not-a-choice"
         case _:
             return "too-long" if len(told) > TEXT else ""
+
+
+def _out_of_range(node: Node, told: str) -> str:
+    """A number that the range has: from its first, by its step, to its last."""
+    if not _DECIMAL.fullmatch(told):
+        return "not-a-number"
+    between = span(node.row)
+    if between is None:  # pragma: no cover - a form with such a range is never built
+        return "not-in-range"
+    first, last, step = between
+    value = Decimal(told)
+    return "" if first <= value <= last and (value - first) % step == 0 else "not-in-range"
 
 
 def _reads(kind: type[date] | type[time], told: str) -> bool:

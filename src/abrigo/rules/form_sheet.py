@@ -7,6 +7,7 @@ at two in the morning with a child in front of it.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from abrigo.facts.forms import FormChoice, FormDefinition, FormRow, RowKind, Words
@@ -17,7 +18,7 @@ CHOICES: Final = 5_000
 DEPTH: Final = 8
 LABEL: Final = 4_000
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
-SELECTS: Final = frozenset({RowKind.ONE, RowKind.SEVERAL})
+SELECTS: Final = frozenset({RowKind.ONE, RowKind.SEVERAL, RowKind.RANK})
 ENDS: Final = {RowKind.END_GROUP: RowKind.BEGIN_GROUP, RowKind.END_REPEAT: RowKind.BEGIN_REPEAT}
 BEGINS: Final = frozenset(ENDS.values())
 UNASKED: Final = frozenset({RowKind.NOTE, RowKind.CALCULATE, *BEGINS, *ENDS})
@@ -74,6 +75,20 @@ def said(words: Iterable[Words], language: str) -> str:
             return one.text
         first = first or one.text
     return first
+
+
+_NUMBER: Final = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
+
+
+def span(row: FormRow) -> tuple[Decimal, Decimal, Decimal] | None:
+    """The first, the last and the step of a range, from `start=0 end=10 step=1` (0, 10 and 1 when not said); None when
+    they are no numbers, or no number stands between them."""
+    told = dict(re.findall(r"(\w+)\s*=\s*([^\s;,]+)", row.parameters))
+    written = [told.get(name, otherwise) for name, otherwise in (("start", "0"), ("end", "10"), ("step", "1"))]
+    if not all(_NUMBER.fullmatch(w) for w in written):
+        return None
+    first, last, step = (Decimal(w) for w in written)
+    return (first, last, step) if step > 0 and first < last else None
 
 
 def is_dynamic(default: str) -> bool:
@@ -174,6 +189,8 @@ def _check(
     row = node.row
     if row.kind not in (RowKind.CALCULATE, *BEGINS) and not said(row.labels, ""):
         faults.append(Fault("no-label", "survey", row.row, "label", row.name))
+    if row.kind is RowKind.RANGE and span(row) is None:
+        faults.append(Fault("range", "survey", row.row, "parameters", row.parameters[:40]))
     if row.kind is RowKind.CALCULATE and "calculation" not in node.trees and not row.calculation.strip():
         faults.append(Fault("no-calculation", "survey", row.row, "calculation", row.name))
     for words in (*row.labels, *row.hints, *row.constraint_says, *row.required_says):

@@ -109,7 +109,7 @@ export function lookOver(live, typed) {
     Array.from({ length: counts[keyOf(repeat, t)] ?? 0 }, (_, n) => [...t, n + 1])), [[]]);
   const read = (name, turn) => {
     const told = values[keyOf(name, turn)] ?? "";
-    const numeric = ["integer", "decimal", "calculate"].includes(nodes[name].kind) && /^-?\d{1,15}(\.\d{1,10})?$/.test(told);
+    const numeric = ["integer", "decimal", "range", "calculate"].includes(nodes[name].kind) && /^-?\d{1,15}(\.\d{1,10})?$/.test(told);
     return numeric ? Number(told) : told;
   };
   const from = (node, turn, more = {}) => {
