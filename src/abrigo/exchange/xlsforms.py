@@ -23,8 +23,8 @@ KINDS: Final[dict[str, RowKind]] = {
     "text": RowKind.TEXT, "string": RowKind.TEXT, "integer": RowKind.INTEGER, "int": RowKind.INTEGER,
     "decimal": RowKind.DECIMAL, "date": RowKind.DATE, "time": RowKind.TIME, "datetime": RowKind.MOMENT,
     "note": RowKind.NOTE, "calculate": RowKind.CALCULATE, "acknowledge": RowKind.ACKNOWLEDGE,
-    "trigger": RowKind.ACKNOWLEDGE,
-    "range": RowKind.RANGE, "barcode": RowKind.BARCODE, "begin group": RowKind.BEGIN_GROUP, "end group": RowKind.END_GROUP,
+    "trigger": RowKind.ACKNOWLEDGE, "range": RowKind.RANGE, "barcode": RowKind.BARCODE,
+    "begin group": RowKind.BEGIN_GROUP, "end group": RowKind.END_GROUP,
     "begin repeat": RowKind.BEGIN_REPEAT, "end repeat": RowKind.END_REPEAT,
 }  # fmt: skip
 SELECTS: Final = {
