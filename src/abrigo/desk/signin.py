@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from abrigo.clerk.clock import wall
-from abrigo.desk import words
+from abrigo.desk import tries, words
 from abrigo.desk.door import Visit, page, sees, to_signin
 from abrigo.desk.stepup import shown_afresh
 from abrigo.facts.grants import Purpose
@@ -171,6 +171,7 @@ def come_in(request: HttpRequest, account: Account, stated: str, *, strong: bool
             DEVICE_COOKIE, new_id(), max_age=400 * 24 * 3600, httponly=True, samesite="Strict",
             secure=settings.ABRIGO_HTTPS,
         )  # fmt: skip
+    tries.came_in(request, answer, account.username)
     sittings.began(
         request.session.session_key or "", account, device_of(request), request.headers.get("User-Agent", "")
     )

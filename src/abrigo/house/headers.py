@@ -1,9 +1,43 @@
 """Headers on every answer: nothing is kept by a browser or a proxy, nothing is embedded elsewhere."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+
+def behind_proxies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Who asks, when HTTPS ends before us: without it everybody has one address, and one who guesses shuts out all.
+
+    Only what a machine of ABRIGO_PROXIES says is believed, and of its list only the last name that is none of them:
+    what stands before it, anybody may have written.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if told and _trusted(request.META.get("REMOTE_ADDR", "")):
+            for said in reversed(told.split(",")):
+                if (there := _address(said)) is None:
+                    break
+                request.META["REMOTE_ADDR"] = there
+                if not _trusted(there):
+                    break
+        return get_response(request)
+
+    return answer
+
+
+def _address(said: str) -> str | None:
+    try:
+        return str(ip_address(said.strip()))
+    except ValueError:
+        return None
+
+
+def _trusted(told: str) -> bool:
+    there = _address(told)
+    return there is not None and any(ip_address(there) in network for network in settings.ABRIGO_PROXIES)
 
 
 def behind_https(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

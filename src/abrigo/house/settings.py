@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,8 @@ ABRIGO_HOME = Path(from_environment("ABRIGO_HOME", str(Path.cwd() / ".abrigo" / 
 ABRIGO_DEMO = from_environment("ABRIGO_DEMO") == "1"
 ABRIGO_GALLERY = from_environment("ABRIGO_GALLERY") == "1"
 ABRIGO_PFIF = from_environment("ABRIGO_PFIF") == "1"  # notices of missing children are public by nature
+# The machines whose word about who asks is believed (X-Forwarded-For): those that put HTTPS in front of this house.
+ABRIGO_PROXIES = tuple(ip_network(p.strip()) for p in from_environment("ABRIGO_PROXIES").split(",") if p.strip())
 ABRIGO_PRACTICE = from_environment("ABRIGO_PRACTICE")  # a folder: response.yaml, offence/*.yaml of one's own
 ABRIGO_NODE = from_environment("ABRIGO_NODE", "node")
 # A Primero that cases may be written back to. No host is allowed unless somebody wrote it down.
@@ -79,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "abrigo.house.headers.behind_proxies",
     "abrigo.house.headers.behind_https",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before the next: its files lie compressed already, and better
@@ -171,6 +175,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "abrigo.desk.tries.whence"
 AXES_LOCKOUT_CALLABLE = "abrigo.desk.tries.locked_out"
 AXES_VERBOSE = False
 
