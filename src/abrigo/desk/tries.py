@@ -1,7 +1,7 @@
 """Wrong tries at any door are counted in one place, and too many close that door for fifteen minutes.
 
 They are counted by name and by where they come from. A machine at which somebody has come in before counts apart from
-every other: whoever guesses a colleague's password from elsewhere, be it the next desk, locks their own machine, not hers.
+every other: whoever guesses a colleague's password from elsewhere, be it the next desk, locks their own, not hers.
 """
 
 from hashlib import sha256
