@@ -70,11 +70,12 @@ class House:
 
     def do(self, act: str, role: str = "director", by: str = "", **fields: Any) -> Any:
         at = fields.pop("at", None) or self.tick()
+        device = fields.pop("device", f"desk-of-{by or role}")
         self.sent += 1
         plain = {"at": at.isoformat(), **fields}
         if "operation" in ACTS[act].act.__dataclass_fields__:
             plain.setdefault("operation", "op")
-        viewer = Viewer(by or f"st-{role}", role, "welfare", Role(role), frozenset({"op"}))
+        viewer = Viewer(by or f"st-{role}", role, "welfare", Role(role), frozenset({"op"}), device=device)
         asked = spelling(ACTS[act].act, "iso").read(plain, "")
         return record(viewer, asked, id=f"{self.name}-{self.sent}", now=max(at, self.now))
 

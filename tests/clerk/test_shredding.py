@@ -178,6 +178,9 @@ def test_one_person_alone_destroys_nothing_and_neither_do_two_at_one_machine(hq)
         release(hq)
         hq.must("ask-shredding", shredding="s1", whose="c1", basis="Ley", by="ana")
         assert str(hq.do("confirm-shredding", shredding="s1", whose="c1", by="ana").refusal.why) == "same-person"
+        for machine in ("desk-of-ana", ""):  # a machine nobody can name is taken for the same one
+            second = hq.do("confirm-shredding", shredding="s1", whose="c1", by="berta", device=machine)
+            assert str(second.refusal.why) == "same-device"
         shredding.carry_out(hq.now + timedelta(days=99))
         assert NAME in Person.objects.get(id="c1").names
 

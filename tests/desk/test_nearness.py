@@ -31,6 +31,8 @@ def test_siblings_kept_together_stop_a_dormitory_list_until_a_split_has_a_plan(o
     assert answer.status_code == 422
     assert "kept together" in text(answer)
     plan = {"id": "k2", "reason": "reposo", "contact": "cada tarde", "review": local(operation, days=3)}
+    assert "Write what the child wants" in text(desk.post(reverse("desk:split", args=["bond-k1", "c1"]), plan))
+    plan |= {"id": "k4", "absent": "duerme"}
     where = reverse("desk:split", args=["bond-k1", "c1"])
     assert desk.post(where, plan | {"id": "k3", "contact": ""}).status_code == 422
     assert desk.post(where, plan).status_code == 302
@@ -43,7 +45,7 @@ def test_siblings_kept_together_stop_a_dormitory_list_until_a_split_has_a_plan(o
 def test_who_is_kept_apart_is_shown_with_an_end_and_may_be_ended_with_a_reason(operation, at_desk):
     desk = at_desk("director")
     sent = {"id": "k1", "mark": "N-01", "other_mark": "N-02", "distance": "afraid", "basis": "lo dijo", "ends": "",
-            "review": ""}  # fmt: skip
+            "review": "", "absent": "duerme"}  # fmt: skip
     assert desk.post(reverse("desk:keep_apart"), sent).status_code == 422
     whole = sent | {"id": "k2", "ends": local(operation, days=9), "review": local(operation, days=3)}
     assert desk.post(reverse("desk:keep_apart"), whole).status_code == 302
@@ -135,7 +137,7 @@ def test_who_is_kept_apart_and_is_on_record_is_also_kept_out_as_a_visitor(operat
     ends, review = (f"{operation.now + timedelta(days=d):%Y-%m-%dT%H:%M}" for d in (9, 2))
     marks = {p["id"]: p["band"] or p["line"] for p in Person.objects.values("id", "band", "line")}
     sent = {"id": "ap1", "mark": marks["c1"], "other_mark": line["band"] or line["line"], "distance": "alleged-harm",
-            "basis": "denuncia 3", "ends": ends, "review": review}  # fmt: skip
+            "absent": "duerme", "basis": "denuncia 3", "ends": ends, "review": review}  # fmt: skip
     assert desk.post(reverse("desk:keep_apart"), sent).status_code == 302
     body = json.loads(Card.objects.get(kind="apart", person="c1").body)
     assert body["other"] == "a1"

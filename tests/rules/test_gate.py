@@ -6,8 +6,8 @@ import pytest
 
 from abrigo.facts.gate import GateAnswered, GateWord
 from abrigo.facts.nearness import Closeness, Distance
-from abrigo.facts.views import View
-from abrigo.rules import families, gate, identity, kin, movement, nearness, orders, visits
+from abrigo.facts.views import ChildHeard, View
+from abrigo.rules import families, gate, identity, kin, movement, nearness, orders, views, visits
 from abrigo.rules.refusals import Why
 
 ASKED = View("¿Quieres ver a tu mamá?", "a solas", "es", "", "Sí, hoy", "se hizo como pidió", "")
@@ -206,6 +206,65 @@ def test_kept_apart_has_a_basis_an_end_and_a_review_and_ends_with_its_day(paper,
     paper.must(nearness.KeepApart, ends=ends, review=ends, **told)
     paper.tick(days=4)
     move(paper, "a", "b")
+
+
+def test_whoever_is_kept_apart_by_record_is_kept_out_under_every_name_they_gave(paper, visit):
+    paper.child("b")
+    apart(paper, other="b")
+    approve(paper, visit)
+    come(paper, who="Rosa Pérez", word=GateWord.NOT_IN)
+    named = {"person": "b", "language": "es", "script": "Latn", "speaker": "ella"}
+    paper.must(identity.ClaimName, claim="n1", text="Otra Mujer", **named)
+    come(paper)
+    paper.must(identity.ClaimName, claim="n2", text="Rosa Pérez", **named)
+    assert come(paper, "why") is Why.KEPT_APART
+    paper.must(identity.WithdrawClaim, person="b", claim="n2", reason="era su hermana")
+    come(paper)
+
+
+# -- what the children say of it --------------------------------------------------------------------
+
+ASLEEP = View("", "", "", "", "", "", "asleep")
+
+
+def test_a_bus_is_boarded_at_night_with_one_reason_for_all_why_nobody_was_asked(paper, two):
+    paper.must(
+        movement.OpenTransit, transit="t1", manifest="B1", vehicle="bus", origin="acacias",
+        destination="headquarters", escorts=(), due=paper.now + timedelta(hours=3),
+    )  # fmt: skip
+    written = paper.must(movement.Board, transit="t1", people=two, view=ASLEEP)
+    heard = [f for f in written if isinstance(f, ChildHeard)]
+    assert [(f.person, f.decision, f.about, f.view.absent) for f in heard] == [
+        ("a", views.JOURNEY, "t1", "asleep"),
+        ("b", views.JOURNEY, "t1", "asleep"),
+    ]
+
+
+def test_no_bus_and_no_room_waits_for_a_view_that_nobody_wrote(paper, two):
+    bus(paper, "a")
+    move(paper, "b")
+    assert not [f for f in paper.written if isinstance(f, ChildHeard)]
+
+
+def test_the_words_of_one_child_are_not_said_by_many_nor_told_by_half(paper, two):
+    moved = {"people": two, "site": "acacias", "unit": "north"}
+    assert paper.why(movement.ChangeUnit, view=ASKED, **moved) is Why.VIEW_OF_MANY
+    half = View("¿Aquí?", "", "", "", "No", "", "")
+    assert paper.why(movement.ChangeUnit, view=half, **moved | {"people": ("a",)}) is Why.VIEW_NOT_WHOLE
+    *_, said = paper.must(movement.ChangeUnit, view=ASKED, **moved | {"people": ("a",)})
+    assert (said.decision, said.about, said.view) == (views.ROOM, "north", ASKED)
+
+
+def test_a_split_and_a_keeping_apart_carry_what_the_child_says_of_them(paper, two):
+    together(paper, two)
+    review = paper.now + timedelta(days=5)
+    split = {"bond": "k1", "person": "a", "reason": "hospital", "contact": "llamada diaria", "review": review}
+    assert paper.why(nearness.DecideSplit, view=View("", "", "", "", "", "", ""), **split) is Why.VIEW_NOT_WHOLE
+    *_, said = paper.must(nearness.DecideSplit, view=ASKED, **split)
+    assert (said.person, said.decision, said.about) == ("a", views.SPLIT, "k1")
+    apart(paper, other="b", view=ASKED)
+    heard = [f for f in paper.written if isinstance(f, ChildHeard)]
+    assert [(f.person, f.decision) for f in heard[1:]] == [("a", views.KEEPING_APART)]
 
 
 def test_whoever_is_kept_apart_by_name_is_not_approved_as_a_visitor(paper, visit):

@@ -82,6 +82,7 @@ KINDS: Final = (
     Kind("kept-apart", "apart", ("review",)),
     Kind("follow-ups", "follow-up", open=frozenset({"release", "child_seen"})),
     Kind("views", "view"),
+    Kind("unasked", "unasked"),
     Kind("statements", "statement", told=StatementRecorded),
     Kind("claims", "claim", told=ClaimTaken, named=frozenset({"bands"}), placed=frozenset({"sites"})),
     Kind("relations", "relation"),

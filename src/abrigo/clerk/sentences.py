@@ -1024,6 +1024,12 @@ REFUSED: Final[dict[str, Words]] = {
         "Lo que la niña o el niño quiere no está dicho entero.",
         "Escriba qué se preguntó, cómo, en qué idioma, qué dijo y cómo se tuvo en cuenta; o solo por qué falta.",
     ),
+    "view-of-many": (
+        "One child's words are not the words of many.",
+        "For many at once write only why nobody asked them; then ask each, and write it down child by child.",
+        "Las palabras de una niña o un niño no son las de muchos.",
+        "Para varias personas a la vez escriba solo por qué nadie les preguntó; luego pregunte y anote de una en una.",
+    ),
     "unknown-release": (
         "There is no such release.",
         "Choose it from the list of proposed releases.",

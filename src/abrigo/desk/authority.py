@@ -14,6 +14,7 @@ from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.typed import Typed
+from abrigo.desk.unasked import EVERY, owing
 from abrigo.desk.words import word
 from abrigo.facts.kinds import Ground, PersonId, RestrictionId
 from abrigo.facts.wire import from_ms
@@ -46,6 +47,7 @@ def authority(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     found = grounds.standing(visit.viewer, visit.operation, visit.now)
     asked = {k: cards.ask(visit.viewer, visit.operation, k) for k in ("order", "court", "restriction", "access")}
+    unasked = cards.ask(visit.viewer, visit.operation, "unasked", status=["owed"], limit=EVERY)
     context = {
         "here": "authority",
         "names": sees(visit).names,
@@ -58,6 +60,7 @@ def authority(request: HttpRequest, visit: Visit) -> HttpResponse:
         "courts": asked["court"],
         "restrictions": _restrictions(visit, asked["restriction"]),
         "accesses": asked["access"],
+        "unasked": len(owing(visit, unasked)),
     }
     return render(request, "desk/authority.html", context)
 

@@ -440,7 +440,7 @@ def _words(s: Section, lines: Lines, w: Wording) -> None:
     for f in lines:
         foot = [str(word(f["decision"])), w.at(f["at"])]
         foot += [f"{label}: {word(f[name])}" for name, label in _HEARD().items() if f.get(name)]
-        s.quotes.append((f["words"] or _("Not heard: %(why)s") % {"why": f["absent"]}, " · ".join(foot)))
+        s.quotes.append((f["words"] or _("Not heard: %(why)s") % {"why": word(f["absent"])}, " · ".join(foot)))
 
 
 def _HEARD() -> dict[str, str]:  # noqa: N802 - a table made anew in each language

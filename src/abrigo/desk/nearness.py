@@ -12,12 +12,14 @@ from abrigo.clerk.record import Ask
 from abrigo.desk import shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.orders import scanned
+from abrigo.desk.releases import view_of, view_questions
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.typed import Typed, by_band
 from abrigo.desk.words import word
 from abrigo.facts.identity import KinStanding
 from abrigo.facts.kinds import BondId, ClaimId, PersonId
 from abrigo.facts.nearness import Closeness, Distance
+from abrigo.facts.views import View
 from abrigo.facts.wire import from_ms
 from abrigo.registers import cards, people
 from abrigo.registers import kinship as households
@@ -130,10 +132,12 @@ def keep_apart(request: HttpRequest, visit: Visit) -> HttpResponse:
             Question("basis", _("Basis"), required=True),
             Question("ends", _("Until"), "datetime-local", required=True),
             Question("review", _("Looked at again on"), "datetime-local", required=True),
+            *view_questions(),
         ),
     )  # fmt: skip
 
     def asked(form: Typed) -> list[Ask]:
+        view = _asked_first(form)
         one = _marked(form, lines, "mark")
         other = _marked(form, lines, "other_mark") if form.text("other_mark") else None
         distance = form.choice("distance", [d.value for d in Distance], _("Say why."))
@@ -143,7 +147,7 @@ def keep_apart(request: HttpRequest, visit: Visit) -> HttpResponse:
             visit.operation, BondId("bond-" + form.id), PersonId(one.id), Distance(distance), form.text("basis"),
             form.at, form.when("ends"), form.when("review"), PersonId(other.id) if other else None,
             # Also by name: whoever is kept apart may come to the gate as a visitor, and a visit knows names only.
-            form.text("other_name") or (other.shown if other else ""),
+            form.text("other_name") or (other.shown if other else ""), view,
         )  # fmt: skip
         return [Ask(form.id, act)]
 
@@ -171,17 +175,27 @@ def split(request: HttpRequest, visit: Visit, bond: str, person: str) -> HttpRes
             Question("reason", _("Why"), "textarea", required=True),
             Question("contact", _("How and how often they see or hear each other"), "textarea", required=True),
             Question("review", _("Looked at again on"), "datetime-local", required=True),
+            *view_questions(),
         ),
     )  # fmt: skip
 
     def asked(form: Typed) -> list[Ask]:
+        view = _asked_first(form)
         act = DecideSplit(
             visit.operation, BondId(bond), PersonId(line.id), form.text("reason"), form.text("contact"), form.at,
-            form.when("review"),
+            form.when("review"), view,
         )  # fmt: skip
         return [Ask(form.id, act)]
 
     return fill(request, visit, sheet, asked, lambda _a: _("Written down."))
+
+
+def _asked_first(form: Typed) -> View | None:
+    """At a desk nobody is parted or kept apart unasked: their words are written, or why there are none."""
+    view = view_of(form)
+    if view is None:
+        form.wrong("absent", _("Write what the child wants, or why nobody could ask."))
+    return view
 
 
 @page

@@ -19,6 +19,7 @@ from abrigo.desk.refused import refused
 from abrigo.desk.stamps import code_of, stamped
 from abrigo.desk.stepup import ask_again, refuses_a_list
 from abrigo.desk.typed import Typed, typed
+from abrigo.desk.unasked import absences, not_asked
 from abrigo.facts.kinds import AgencyId, SiteId, TransitId, UnitId
 from abrigo.facts.operations import SiteKind
 from abrigo.registers import cards, manifests, people
@@ -146,6 +147,7 @@ def _whole(visit: Visit, manifest: Manifest, given: Any = None) -> dict[str, Any
         "at_site": opened.destination if any(p.id == opened.destination for p in reach) else visit.viewer.site,
         "units": [(u.id, f"{visit.place(u.site)}: {u.name}") for p in reach for u in visit.units(p.id)],
         "ids": [new_id() for _n in range(3)],
+        "absences": absences(),
         "given": given or {},
     }
 
@@ -182,7 +184,7 @@ def board(request: HttpRequest, visit: Visit, transit: str) -> HttpResponse:
     ids = form.people(origin_roster(visit, manifest))
     if form.errors:
         return _again(request, visit, manifest, errors=form.errors)
-    answer = visit.record(Board(visit.operation, TransitId(transit), ids, form.at), form.id)
+    answer = visit.record(Board(visit.operation, TransitId(transit), ids, form.at, not_asked(form)), form.id)
     if answer.refusal:
         return _again(request, visit, manifest, refusal=refused(visit, answer.refusal))
     messages.success(request, ngettext("%(n)s boarded.", "%(n)s boarded.", len(ids)) % {"n": len(ids)})

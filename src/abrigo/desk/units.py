@@ -12,6 +12,7 @@ from abrigo.desk import picking
 from abrigo.desk.door import Visit, page
 from abrigo.desk.refused import refused
 from abrigo.desk.typed import typed
+from abrigo.desk.unasked import absences, not_asked
 from abrigo.facts.kinds import SiteId, UnitId
 from abrigo.registers import people
 from abrigo.registers.people import PersonLine
@@ -35,7 +36,8 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     ids = form.people(offered)
     told: dict[str, Any] = {"errors": form.errors}
     if not form.errors:
-        answer = visit.record(ChangeUnit(visit.operation, ids, SiteId(site), UnitId(unit), form.at), form.id)
+        moved = ChangeUnit(visit.operation, ids, SiteId(site), UnitId(unit), form.at, not_asked(form))
+        answer = visit.record(moved, form.id)
         if answer.refusal is None:
             said = ngettext("%(n)s moved to %(unit)s.", "%(n)s moved to %(unit)s.", len(ids))
             messages.success(request, said % {"n": len(ids), "unit": visit.place(unit)})
@@ -54,6 +56,7 @@ def _context(visit: Visit, offered: list[PersonLine], site: str, given: Any = No
         "total": len(offered),
         "sites": [s for s in visit.sites() if visit.units(s.id)],
         "of_site": site,
+        "absences": absences(),
         "units": [
             (u.id, f"{u.name} ({here.count(UnitId(u.id))}{f' / {u.capacity}' if u.capacity else ''})")
             for u in visit.units(site)

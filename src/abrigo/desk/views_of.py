@@ -11,11 +11,12 @@ from abrigo.desk.door import Visit, page
 from abrigo.desk.releases import EVERY, view_of, view_questions, whom
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.typed import Typed
+from abrigo.desk.words import word
 from abrigo.facts.kinds import PersonId
 from abrigo.facts.views import View
 from abrigo.registers import cards, people
 from abrigo.rules.orders import NotifyConsulate, RefuseGroupList
-from abrigo.rules.views import HearChild
+from abrigo.rules.views import DECISIONS, HearChild
 
 
 @page
@@ -23,17 +24,24 @@ def hear(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
     line = people.one(visit.viewer, visit.operation, person)
     if line is None or not visit.may("hear-child"):
         raise Http404
+    asked_of = request.POST if request.method == "POST" else request.GET
+    code, about = asked_of.get("code", ""), asked_of.get("about", "")[:80]
+    owed = code in DECISIONS  # one of the list of those not yet asked: which decision it was is known
+    free = Question("decision", _("What is being decided"), required=True)
     sheet = Sheet(
         title=_("Write down what the child wants"), here="authority", submit=_("Write it down"),
-        back=reverse("desk:authority_of", args=[line.id]), person=shown.person(visit, line),
-        lead=_("Before anything is decided about a child, the child is asked. Whoever could not ask writes why."),
-        questions=(Question("decision", _("What is being decided"), required=True), *view_questions()),
+        back=reverse("desk:unasked") if owed else reverse("desk:authority_of", args=[line.id]),
+        person=shown.person(visit, line), hidden={"code": code, "about": about} if owed else {},
+        lead=_("Asked about: %(decision)s.") % {"decision": word(code)} if owed
+        else _("Before anything is decided about a child, the child is asked. Whoever could not ask writes why."),
+        questions=view_questions() if owed else (free, *view_questions()),
     )  # fmt: skip
 
     def asked(form: Typed) -> list[Ask]:
-        decision = form.text("decision", _("Write what is being decided."))
+        decision = code if owed else form.text("decision", _("Write what is being decided."))
         view = view_of(form) or View("", "", "", "", "", "", "")
-        return [Ask(form.id, HearChild(visit.operation, PersonId(line.id), decision, view, form.at))]
+        heard = HearChild(visit.operation, PersonId(line.id), decision, view, form.at, about if owed else "")
+        return [Ask(form.id, heard)]
 
     return fill(request, visit, sheet, asked, lambda _a: _("Written down."))
 

@@ -1,5 +1,6 @@
 """Cards: one for each thing with a life of its own, with what a list shows of it."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,9 @@ from abrigo.registers.book import Book, Noted, Row, blank, compact
 from abrigo.registers.models import Card, Person, Whereabout
 from abrigo.rules.access import Viewer, may_do, may_enter, sight
 from abrigo.rules.policy import Reach, hears, protected, reach
+from abrigo.rules.views import ABSENCES, DECISIONS, JOURNEY, KEEPING_APART, ROOM, SPLIT
+
+ASKED_BEFORE = 24 * 3600 * 1000  # asked within a day before it was done, a child was asked about it
 
 # -- folding ------------------------------------------------------------------
 
@@ -97,6 +101,9 @@ def _movement(book: Book, noted: Noted) -> None:
             )  # fmt: skip
         case movement.Boarded() as f:
             _count(book, noted, "transit", f.transit, aboard=1, boarded=1)
+            _decided(book, noted, JOURNEY, f.transit, f.person)
+        case movement.UnitChanged() as f:
+            _decided(book, noted, ROOM, f.unit, f.person)
         case movement.TransitDeparted() as f:
             _turn(book, noted, "transit", f.transit, "under-way", departed_at=to_ms(f.said.at))
         case movement.Arrived() as f:
@@ -360,9 +367,11 @@ def _nearness(book: Book, noted: Noted) -> None:
                 book, noted, "apart", f"{f.bond}/{f.person}", operation=_operation(book, f.person), person=f.person,
                 status="kept", title=f.bond, due=to_ms(f.ends), body=body | {"review": to_ms(f.review)},
             )  # fmt: skip
+            _decided(book, noted, KEEPING_APART, f.bond, f.person)
         case nearness.SplitDecided() as f:
             parted = {"split_reason": f.reason, "contact": f.contact, "review": to_ms(f.review), "split_by": f.said.by}
             _turn(book, noted, "together", f"{f.bond}/{f.person}", "split", **parted)
+            _decided(book, noted, SPLIT, f.bond, f.person)
         case nearness.BondEnded() as f:
             for kind in ("together", "apart"):
                 _turn(book, noted, kind, f"{f.bond}/{f.person}", "ended", ended=f.reason)
@@ -426,6 +435,38 @@ def _views(book: Book, noted: Noted) -> None:
             status="absent" if f.view.absent else "heard", title=f.decision,
             body={"about": f.about, "view": spelling(views.View).write(f.view)},
         )  # fmt: skip
+        if f.decision in DECISIONS:
+            _asked(book, noted, f)
+
+
+def _unasked(decision: str, about: str, person: str) -> str:
+    return hashlib.sha256(f"{decision}/{about}/{person}".encode()).hexdigest()[:32]
+
+
+def _decided(book: Book, noted: Noted, decision: str, about: str, person: str) -> None:
+    """Something was decided about somebody: what a child said of it is owed until somebody writes it down."""
+    id_, at = _unasked(decision, about, person), to_ms(noted.fact.said.at)
+    row = book.get(Card, "unasked", id_)
+    if row is None:
+        told = {"operation": _operation(book, person), "person": person, "title": decision, "status": "owed"}
+        _open(book, noted, "unasked", id_, **told, body={"about": about, "why": ""})
+    elif row["status"] == "owed" or row["changed_at"] < at - ASKED_BEFORE:
+        # Asked long ago about another journey of that name, or another night in that room: asked again.
+        book.put(Card, row | {"status": "owed", "at": at, "changed_at": at})
+
+
+def _asked(book: Book, noted: Noted, fact: views.ChildHeard) -> None:
+    """The reason is kept as its code only: what else was written of a child stands in the view itself."""
+    id_ = _unasked(fact.decision, fact.about, fact.person)
+    absent = fact.view.absent.strip()
+    why = "" if not absent else absent if absent in ABSENCES else "written"
+    row = book.get(Card, "unasked", id_)
+    if row is None:
+        told = {"operation": fact.operation, "person": fact.person, "title": fact.decision}
+        _open(book, noted, "unasked", id_, **told, status="owed" if absent else "heard",
+              body={"about": fact.about, "why": why})  # fmt: skip
+    elif row["status"] == "owed" or not absent:
+        _turn(book, noted, "unasked", id_, "owed" if absent else "heard", why=why)
 
 
 def _release(book: Book, noted: Noted) -> None:
@@ -797,7 +838,7 @@ _NAMES = {
 }
 # When and at which door somebody comes to a child, and who is kept from whom.
 _NEAR_A_CHILD = {"visit", "attempt", "together", "apart"}
-_HEARD = {"view"}  # a child's own words are not for everyone who may read the name
+_HEARD = {"view", "unasked"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check", "health-note"}
 _CASE = {"case", "concern", "task"}
 _SITE = {"duty", "fire-check", "lock"}

@@ -214,6 +214,10 @@ def _limits(viewer: Viewer, operation: OperationId, who: str, now: datetime) -> 
 
 def _apart(viewer: Viewer, operation: OperationId, about: set[str], who: str, now: datetime) -> bool:
     kept = [c for person in about for c in cards.ask(viewer, operation, "apart", person=person, status=["kept"])]
-    return any(
-        c.body["other_name"] and (c.due is None or now < c.due) and may_be(c.body["other_name"], who) for c in kept
-    )
+    now_kept = [c for c in kept if c.due is None or now < c.due]
+    named = [c.body["other_name"] for c in now_kept if c.body["other_name"]]
+    others = {c.body["other"] for c in now_kept} - {""}
+    # Only whether it may be them goes out of here: what somebody of another gate is called stays where it is.
+    for told in Person.objects.filter(id__in=sorted(others)).values_list("names", flat=True) if others else ():
+        named += [n["text"] for n in json.loads(told) if not n.get("withdrawn")]
+    return any(may_be(name, who) for name in named)

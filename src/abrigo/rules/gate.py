@@ -73,7 +73,7 @@ def needs(act: Act, past: Past) -> Iterable[Need]:
             yield visit_of(act.visit)
         if act.person is not None:
             yield intake_of(act.person)
-            yield from contact_needs(act.operation, act.person)
+            yield from contact_needs(past, act.operation, act.person)
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:

@@ -20,10 +20,12 @@ from abrigo.facts.movement import (
     UnitChanged,
 )
 from abrigo.facts.operations import SiteKind
+from abrigo.facts.views import View
 from abrigo.rules.nearness import bound, near_needs, refuse_near
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of, refuse_place
 from abrigo.rules.refusals import Refusal, Why
+from abrigo.rules.views import JOURNEY, ROOM, heard
 from abrigo.rules.whereabouts import HERE, WHEREABOUTS, State, Whereabouts
 
 # -- acts ---------------------------------------------------------------------
@@ -44,10 +46,13 @@ class OpenTransit:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """`view`: of one child its words; of many the one reason why nobody asked them. None boards too, and is owed."""
+
     operation: OperationId
     transit: TransitId
     people: tuple[PersonId, ...]
     at: datetime
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,14 @@ class EndLeave:
 
 @dataclass(frozen=True, slots=True)
 class ChangeUnit:
+    """`view` as in `Board`."""
+
     operation: OperationId
     people: tuple[PersonId, ...]
     site: SiteId
     unit: UnitId
     at: datetime
+    view: View | None = None
 
 
 Act = OpenTransit | Board | Depart | Arrive | BeginLeave | EndLeave | ChangeUnit
@@ -274,7 +282,10 @@ def board(past: Past, act: Board, hand: Hand) -> tuple[Fact, ...] | Refusal:
         stays_behind=lambda _p, _o: False,  # a bus is filled one by one: whoever is left behind stops its departure
     ):  # fmt: skip
         return no
-    return tuple(Boarded(p, act.transit, opened.vehicle, opened.due, hand.said) for p in act.people)
+    asked = heard(act.operation, act.people, JOURNEY, act.transit, act.view, hand.said)
+    if isinstance(asked, Refusal):
+        return asked
+    return (*(Boarded(p, act.transit, opened.vehicle, opened.due, hand.said) for p in act.people), *asked)
 
 
 def _not_at(known: Whereabouts, site: SiteId) -> bool:
@@ -361,7 +372,10 @@ def change_unit(past: Past, act: ChangeUnit, hand: Hand) -> tuple[Fact, ...] | R
         and not _lives_in(where(past, o), act),
     ):  # fmt: skip
         return no
-    return tuple(UnitChanged(p, act.site, act.unit, hand.said) for p in act.people)
+    asked = heard(act.operation, act.people, ROOM, act.unit, act.view, hand.said)
+    if isinstance(asked, Refusal):
+        return asked
+    return (*(UnitChanged(p, act.site, act.unit, hand.said) for p in act.people), *asked)
 
 
 def _lives_in(known: Whereabouts, act: ChangeUnit) -> bool:

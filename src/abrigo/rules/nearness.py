@@ -9,6 +9,7 @@ from abrigo.facts.index import Fact
 from abrigo.facts.kinds import BondId, OperationId, PersonId
 from abrigo.facts.nearness import ApartKept, BondEnded, Closeness, Distance, SplitDecided, TogetherKept
 from abrigo.facts.orders import RestrictionSet
+from abrigo.facts.views import View
 from abrigo.rules.intake import intake_of, refuse_unknown
 from abrigo.rules.orders import (
     NO_TRANSFER,
@@ -21,6 +22,7 @@ from abrigo.rules.orders import (
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
+from abrigo.rules.views import KEEPING_APART, SPLIT, heard
 
 # -- acts ---------------------------------------------------------------------
 
@@ -37,7 +39,10 @@ class KeepTogether:
 
 @dataclass(frozen=True, slots=True)
 class KeepApart:
-    """From somebody on record (`other`) or from somebody by name; with a basis, an end and a day of review."""
+    """From somebody on record (`other`) or from somebody by name; with a basis, an end and a day of review.
+
+    `view`: what `person` said of it; None leaves it owed, as it is of `other`.
+    """
 
     operation: OperationId
     bond: BondId
@@ -49,6 +54,7 @@ class KeepApart:
     review: datetime | None = None
     other: PersonId | None = None
     other_name: str = ""
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class DecideSplit:
     contact: str
     at: datetime
     review: datetime | None = None
+    view: View | None = None  # None: owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +276,8 @@ def keep_apart(past: Past, act: KeepApart, hand: Hand) -> tuple[Fact, ...] | Ref
     facts = [ApartKept(act.person, act.bond, act.other, act.other_name, *told)]
     if act.other is not None:
         facts.append(ApartKept(act.other, act.bond, act.person, "", *told))
-    return tuple(facts)
+    asked = heard(act.operation, (act.person,), KEEPING_APART, act.bond, act.view, hand.said)
+    return asked if isinstance(asked, Refusal) else (*facts, *asked)
 
 
 def split(past: Past, act: DecideSplit, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -284,7 +292,10 @@ def split(past: Past, act: DecideSplit, hand: Hand) -> tuple[Fact, ...] | Refusa
         return Refusal(Why.CONTACT_PLAN_REQUIRED)
     if act.review is None or act.review <= act.at:
         return Refusal(Why.REVIEW_REQUIRED)
-    return (SplitDecided(act.person, act.bond, act.reason, act.contact, act.review, hand.said),)
+    asked = heard(act.operation, (act.person,), SPLIT, act.bond, act.view, hand.said)
+    if isinstance(asked, Refusal):
+        return asked
+    return (SplitDecided(act.person, act.bond, act.reason, act.contact, act.review, hand.said), *asked)
 
 
 def end(past: Past, act: EndBond, hand: Hand) -> tuple[Fact, ...] | Refusal:

@@ -133,6 +133,7 @@ class Why(StrEnum):
     RELEASE_HELD = "release-held"
     DECISION_REQUIRED = "decision-required"
     VIEW_NOT_WHOLE = "view-not-whole"
+    VIEW_OF_MANY = "view-of-many"
     NOT_RELEASED = "not-released"
     KEPT_APART = "kept-apart"
     KEPT_TOGETHER = "kept-together"

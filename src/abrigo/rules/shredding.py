@@ -19,6 +19,7 @@ from abrigo.facts.shredding import (
     WordsHeld,
 )
 from abrigo.rules.movement import nobody_here, person_stream, where
+from abrigo.rules.orders import one_device
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import places_of
 from abrigo.rules.refusals import Refusal, Why
@@ -173,7 +174,7 @@ def confirm(past: Past, known: Words, act: ConfirmShredding, hand: Hand) -> tupl
         return Refusal(Why.ALREADY_DECIDED, (act.shredding,))
     if asked.said.by == hand.by:
         return Refusal(Why.SAME_PERSON, (act.shredding,))
-    if hand.device and asked.device == hand.device:
+    if one_device(asked.device, hand):
         return Refusal(Why.SAME_DEVICE, (act.shredding,))
     if no := _stands_in_the_way(past, known, act.whose):
         return no

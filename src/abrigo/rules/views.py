@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from abrigo.facts.index import Fact
-from abrigo.facts.kinds import OperationId, PersonId
+from abrigo.facts.kinds import OperationId, PersonId, Said
 from abrigo.facts.views import ChildHeard, View
 from abrigo.rules.intake import intake_of, refuse_unknown
 from abrigo.rules.past import Hand, Need, Past
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
+
+# What is decided about children by acts that carry the child's view with them, or leave it owed.
+KEEPING_APART: Final = "keeping-apart"
+SPLIT: Final = "parting"
+JOURNEY: Final = "journey"
+ROOM: Final = "room-change"
+DECISIONS: Final = (JOURNEY, ROOM, SPLIT, KEEPING_APART)
+# One tap at night: why nobody asked. It stops no bus, and is listed until somebody has asked.
+ABSENCES: Final = ("asleep", "no-interpreter", "emergency")
 
 # -- acts ---------------------------------------------------------------------
 
@@ -37,6 +47,19 @@ def is_whole(view: View) -> bool:
     if view.absent.strip():
         return not view.said_words.strip()
     return all(w.strip() for w in (view.asked, view.how, view.language, view.said_words, view.weighed))
+
+
+def heard(
+    operation: OperationId, people: tuple[PersonId, ...], decision: str, about: str, view: View | None, said: Said
+) -> tuple[ChildHeard, ...] | Refusal:
+    """What these children said of a decision, or the one reason why none of them was asked. None: nobody said; owed."""
+    if view is None:
+        return ()
+    if not is_whole(view):
+        return Refusal(Why.VIEW_NOT_WHOLE)
+    if len(people) > 1 and not view.absent.strip():
+        return Refusal(Why.VIEW_OF_MANY)
+    return tuple(ChildHeard(operation, p, decision, about, view, said) for p in people)
 
 
 def needs(act: Act, past: Past) -> Iterable[Need]:

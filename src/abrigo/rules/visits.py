@@ -1,6 +1,6 @@
 """Visits. Two people open the door to a child, the child is asked first, and nothing approved outweighs a court."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,8 +9,9 @@ from abrigo.facts.index import Fact
 from abrigo.facts.kinds import OperationId, PersonId, RequestId, VisitId
 from abrigo.facts.views import View
 from abrigo.facts.visits import VisitApproved, VisitHeld, VisitRecorded, VisitRefused, VisitRequested
+from abrigo.rules.identity import identity_of, known_identity
 from abrigo.rules.intake import intake_of, refuse_unknown
-from abrigo.rules.nearness import Near, known_near, near_of
+from abrigo.rules.nearness import NEAR, Near, known_near, near_of
 from abrigo.rules.orders import (
     NO_CONTACT,
     RESTRICTIONS,
@@ -144,15 +145,25 @@ def known_visit(past: Past, visit: VisitId) -> Visit:
 
 
 def refuse_contact(
-    near: Near, everyone: Restrictions, visitor: str, at: datetime, *, supervised: bool
+    near: Near,
+    everyone: Restrictions,
+    visitor: str,
+    at: datetime,
+    *,
+    supervised: bool,
+    names: Mapping[PersonId, tuple[str, ...]] | None = None,
 ) -> Refusal | None:
-    """Why `visitor` may not be with this child at `at`: a court's word, somebody kept apart, or nobody watching."""
+    """Why `visitor` may not be with this child at `at`: a court's word, somebody kept apart, or nobody watching.
+
+    `names`: what those on record whom the child is kept from are called; a visitor is known by a name only.
+    """
     limits = (*near.restrictions, *everyone)
     for limit in in_force(limits, (NO_CONTACT,), at):
         if is_named(limit.against, visitor):
             return Refusal(Why.CONTACT_FORBIDDEN, (limit.restriction,))
     for apart in near.apart:
-        if at < apart.ends and apart.other_name.strip() and is_named(apart.other_name, visitor):
+        named = [apart.other_name, *((names or {}).get(apart.other, ()) if apart.other else ())]
+        if at < apart.ends and any(n.strip() and is_named(n, visitor) for n in named):
             return Refusal(Why.KEPT_APART, (apart.person,))
     if not supervised:
         for limit in in_force(limits, (SUPERVISED_ONLY,), at):
@@ -161,16 +172,25 @@ def refuse_contact(
     return None
 
 
-def contact_needs(operation: OperationId, person: PersonId) -> Iterable[Need]:
+def contact_needs(past: Past, operation: OperationId, person: PersonId) -> Iterable[Need]:
     yield near_of(person)
+    # Second asking: what the ones on record are called from whom this child is kept.
+    if past.has(NEAR, f"person:{person}"):
+        yield from map(identity_of, _kept_from(known_near(past, person)))
     yield restrictions_of_all(operation)
+
+
+def _kept_from(near: Near) -> list[PersonId]:
+    return sorted({a.other for a in near.apart if a.other is not None})
 
 
 def refuse_this_contact(
     past: Past, operation: OperationId, person: PersonId, visitor: str, at: datetime, *, supervised: bool
 ) -> Refusal | None:
     everyone = past.of(RESTRICTIONS, restrictions_of_all(operation).id)
-    return refuse_contact(known_near(past, person), everyone, visitor, at, supervised=supervised)
+    near = known_near(past, person)
+    names = {o: tuple(n.text for n in known_identity(past, o).standing_names()) for o in _kept_from(near)}
+    return refuse_contact(near, everyone, visitor, at, supervised=supervised, names=names)
 
 
 # -- decisions ------------------------------------------------------------------
@@ -178,7 +198,7 @@ def refuse_this_contact(
 
 def needs(act: Act, past: Past) -> Iterable[Need]:
     yield from (places_of(act.operation), visit_of(act.visit), intake_of(act.person))
-    yield from contact_needs(act.operation, act.person)
+    yield from contact_needs(past, act.operation, act.person)
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
