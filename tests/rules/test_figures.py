@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from abrigo.facts.accords import Definition
-from abrigo.facts.figures import TablePublished
+from abrigo.facts.figures import Cell, Dimension, TablePublished
 from abrigo.facts.kinds import AgencyId, OperationId, PersonId, StaffId, TableId
 from abrigo.facts.operations import OperationOpened
 from abrigo.rules import figures
 from abrigo.rules.figures import (
     FIGURES,
+    MET,
+    NOT_MET,
     Figures,
     ProposeTable,
     PublishTable,
@@ -20,6 +22,7 @@ from abrigo.rules.figures import (
     counted_for,
     learn,
     printed,
+    shares,
     table_digest,
 )
 from abrigo.rules.past import Hand, Past
@@ -198,3 +201,35 @@ def test_one_child_whose_sex_is_not_known_gets_a_line_that_is_hidden(office):
     office.propose()
     (fact,) = office.publish()
     assert {cell.key: cell.value for cell in fact.cells}["not-known",] is None
+
+
+def test_an_indicator_leaves_alone_or_beside_sex_and_beside_nothing_else(office):
+    assert not isinstance(office.propose(by=("reviewed-in-time",)), Refusal)
+    assert not isinstance(office.propose(table=TableId("u"), by=("sex", "hearing-in-time")), Refusal)
+    for beside in ("age-group", "state", "time-in-care", "seen-by-a-clinician", "assessed-with-a-plan"):
+        assert why(office.propose(table=TableId(beside), by=("consulate-told", beside))) is Why.INDICATOR_BESIDE
+
+
+def test_a_share_is_reckoned_from_the_printed_cells_and_from_nothing_else():
+    by = (Dimension.SEX, Dimension.PLANNED)
+    cells = [
+        Cell(("female", MET), 20),
+        Cell(("female", NOT_MET), 25),
+        Cell(("female", "*"), 45),
+        Cell(("male", MET), None),
+        Cell(("male", NOT_MET), 30),
+        Cell(("male", "*"), 40),
+        Cell(("*", MET), 30),
+        Cell(("*", NOT_MET), 60),
+        Cell(("*", "*"), 85),
+    ]
+    assert shares(by, cells) == {("female", "*"): 45, ("male", "*"): None, ("*", "*"): 35}
+    assert shares((Dimension.SEX,), [Cell(("female",), 20), Cell(("*",), 40)]) == {}
+
+
+def test_an_indicator_met_for_nearly_everyone_is_not_printed_and_has_no_share(office):
+    office.there = {PersonId(f"p{i}"): (MET if i else NOT_MET,) for i in range(60)}
+    office.propose(by=("assessed-with-a-plan",))
+    (fact,) = office.publish()
+    assert {cell.key: cell.value for cell in fact.cells} == {(MET,): None, (NOT_MET,): None, ("*",): 60}
+    assert shares((Dimension.PLANNED,), fact.cells) == {("*",): None}

@@ -9,13 +9,14 @@ from abrigo.api.problems import trouble
 from abrigo.api.questions import Id, caller, entered, question
 from abrigo.clerk import figures as clerk
 from abrigo.clerk.consult import consult
+from abrigo.clerk.indicator_words import MEANS
 from abrigo.clerk.memory import Memory
 from abrigo.facts.figures import Cell, TableProposed
 from abrigo.facts.kinds import OperationId, TableId
 from abrigo.registers.verdicts import may_hear
 from abrigo.rules.access import Viewer, may_do
 from abrigo.rules.disclosure import RULE_SET, Hidden
-from abrigo.rules.figures import Figures
+from abrigo.rules.figures import Figures, shares
 
 router = Router(tags=["figures"])
 
@@ -41,6 +42,22 @@ class FigureCell(Schema):
     could_be_had: list[Part] = []
 
 
+class Share(Schema):
+    """`per_cent` in steps of 5, reckoned from the printed cells only; null where one of them is suppressed."""
+
+    key: list[str]
+    per_cent: int | None
+
+
+class Indicator(Schema):
+    """`above`, `below`: who is counted as done, of whom, English and Spanish; `source`: the facts it is read off."""
+
+    indicator: str
+    above: list[str]
+    below: list[str]
+    source: list[str]
+
+
 class Figure(Schema):
     """One number (`by` empty) or table. `digest`: what `publish-table` must name; sha256 of the table as printed."""
 
@@ -56,6 +73,19 @@ class Figure(Schema):
     rules: str
     digest: str
     cells: list[FigureCell]
+    shares: list[Share] = []
+
+
+@question(router, "/operations/{operation}/indicators", list[Indicator])
+def indicators_of(request: HttpRequest, operation: Id) -> list[Indicator]:
+    """By what a table may be asked for so that it gives a share, and what each one means."""
+    viewer = caller(request)
+    if not may_hear(viewer, entered(viewer, operation)):
+        raise trouble(403, "not-shown-to-you")
+    return [
+        Indicator(indicator=str(d), above=list(m.above), below=list(m.below), source=list(m.source))
+        for d, m in MEANS.items()
+    ]
 
 
 @question(router, "/operations/{operation}/figures", list[Figure])
@@ -125,4 +155,8 @@ def _told(
         table=proposed.table, definition=str(proposed.definition), cut=proposed.cut, by=[str(d) for d in proposed.by],
         status=status, asked_by=proposed.said.by, reason=proposed.reason, corrects=proposed.corrects,
         corrected_by=known.corrected_by(proposed.table), rules=rules, digest=digest, cells=cells,
+        shares=[
+            Share(key=list(key), per_cent=share)
+            for key, share in shares(proposed.by, [Cell(tuple(c.key), c.value) for c in cells]).items()
+        ],
     )  # fmt: skip

@@ -1548,6 +1548,12 @@ REFUSED: Final[dict[str, Words]] = {
         "Fuera de la casa la salud nunca se muestra por edad.",
         "Solicite una de las dos.",
     ),
+    "indicator-beside": (
+        "An indicator leaves the house alone or beside sex: crossed with more it would describe single children.",
+        "Ask for the indicator alone, or beside sex.",
+        "Un indicador sale de la casa solo o junto al sexo: cruzado con más describiría a niñas y niños concretos.",
+        "Solicite el indicador solo, o junto al sexo.",
+    ),
     "too-soon-again": (
         "The same table went out less than seven days from this cut; small differences between the two could be read.",
         "Choose a later cut, or correct the earlier one if it is wrong.",
@@ -1555,10 +1561,10 @@ REFUSED: Final[dict[str, Words]] = {
         "Elija un corte posterior, o corrija la anterior si es errónea.",
     ),
     "nothing-to-print": (
-        "So few persons are counted that no cell of this table may be printed.",
-        "Publish one number by name instead, or wait.",
-        "Se cuenta a tan pocas personas que ninguna celda de esta tabla puede publicarse.",
-        "Publique un solo número por decisión expresa, o espere.",
+        "Nothing in this table may leave: too few are counted, or what is out already would give them away.",
+        "Read below the table why each cell stays in; publish one number by name, or wait.",
+        "Nada de esta tabla puede salir: son muy pocas personas, o lo ya publicado las delataría.",
+        "Lea bajo la tabla por qué se queda cada celda; publique un solo número por decisión expresa, o espere.",
     ),
     "line-empty": (
         "A line of the list is empty.",

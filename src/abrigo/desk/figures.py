@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from abrigo.clerk import figures as clerk
 from abrigo.clerk import public_words
 from abrigo.clerk.figures import Out, Preview
+from abrigo.clerk.indicator_words import MEANS, Means
 from abrigo.desk import shown
 from abrigo.desk.cells import plain
 from abrigo.desk.door import Visit, page
@@ -30,7 +31,7 @@ from abrigo.facts.kinds import OperationId, TableId
 from abrigo.registers import cards
 from abrigo.registers.verdicts import may_hear
 from abrigo.rules.disclosure import EVERY, LEAST_CELL, LEAST_DIFFERENCE, ROUNDED_TO, Hidden, Hides, Key, Sum
-from abrigo.rules.figures import CATEGORIES, ProposeTable, PublishTable, WithdrawTable
+from abrigo.rules.figures import CATEGORIES, INDICATORS, ProposeTable, PublishTable, WithdrawTable, shares
 from abrigo.staff.models import new_id
 
 SUPPRESSED: Final = "c"
@@ -81,7 +82,8 @@ def _board(
         "out": [line for line in lines if line["status"] == "published"],
         "withdrawn": [line for line in lines if line["status"] == "withdrawn"],
         "definitions": [(d.value, public_words.defined(d, _language())) for d in Definition],
-        "dimensions": list(Dimension),
+        "dimensions": [d for d in Dimension if d not in INDICATORS],
+        "indicators": [(d, _means(d)) for d in INDICATORS],
         "typed": typed,
         "id": new_id(),
         "public": reverse("desk:numbers", args=[visit.operation]),
@@ -167,6 +169,7 @@ def _table(request: HttpRequest, visit: Visit, table: str, *, status: int = 200,
         "proposed": proposed,
         "grid": _grid(proposed.by, cells, preview.counts if preview is not None and decides else {}),
         "bars": _bars(proposed.by, cells),
+        "shares": _shares(proposed.by, cells),
         "reasons": _reasons(known.proposed, hidden) if decides else [],
         "one": cells[0].value if len(cells) == 1 else None,
         "counted": _counted(proposed.definition, cells),
@@ -242,6 +245,31 @@ def _bars(by: Sequence[Dimension], cells: Iterable[Cell]) -> list[dict[str, Any]
         lines = [{"head": _head(c), "value": value, "width": round(BAR * (value or 0) / most)} for c, value in own]
         drawn.append({"dimension": dimension, "lines": lines})
     return drawn
+
+
+def _means(indicator: Dimension) -> dict[str, Any]:
+    """What stands above its line and below it, and which facts say so."""
+    above, below = MEANS[indicator].said(_language())
+    return {"above": above, "below": below, "source": MEANS[indicator].source}
+
+
+def _shares(by: Sequence[Dimension], cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    """An indicator's share in each line of a table, with what it means; empty for a table without one."""
+    found = shares(by, cells)
+    return (
+        [
+            {
+                "indicator": next(d for d in by if d in MEANS),
+                "means": _means(next(d for d in by if d in MEANS)),
+                "lines": [
+                    {"head": _cell(key), "share": share, "width": 0 if share is None else round(BAR * share / 100)}
+                    for key, share in found.items()
+                ],
+            }
+        ]
+        if found
+        else []
+    )
 
 
 def _reasons(proposed: Mapping[TableId, Any], hidden: Mapping[Key, Hidden]) -> list[dict[str, str]]:
@@ -344,6 +372,7 @@ def _public(out: Out) -> dict[str, Any]:
         "counted": _counted(p.definition, cells),
         "grid": _grid(p.by, cells, {}),
         "bars": _bars(p.by, cells),
+        "shares": _shares(p.by, cells),
         "rules": out.published.rules,
         "digest": out.published.digest,
         "reason": p.reason if out.corrects is not None else "",
@@ -373,10 +402,13 @@ def numbers_csv(_request: HttpRequest, operation: str) -> HttpResponse:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        ["table", "counted", "cut", "published", "dimensions", "cell", "value", "rules", "corrects", "why", "digest"]
-    )
+        ["table", "counted", "cut", "published", "dimensions", "cell", "value", "rules", "corrects", "why", "digest",
+         "share", "share_above", "share_below", "source"]
+    )  # fmt: skip
     for one in found.tables:
         p, fact = one.proposed, one.published
+        share = shares(p.by, fact.cells)
+        meant = next((MEANS[d] for d in p.by if d in MEANS), None)
         for cell in fact.cells:
             writer.writerow(
                 [
@@ -384,8 +416,17 @@ def numbers_csv(_request: HttpRequest, operation: str) -> HttpResponse:
                     plain("/".join("all" if part == EVERY else part for part in cell.key) or "all"),
                     SUPPRESSED if cell.value is None else cell.value, fact.rules,
                     plain(p.corrects or ""), plain(p.reason), fact.digest,
+                    *_share_columns(share, meant, cell.key),
                 ]
             )  # fmt: skip
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="numbers.csv"'
     return answer
+
+
+def _share_columns(share: Mapping[Key, int | None], meant: Means | None, key: Key) -> tuple[str, ...]:
+    """On the line of the whole: per cent in steps of 5, "c" when it cannot be had from what is printed; its meaning."""
+    if key not in share or meant is None:
+        return ("", "", "", "")
+    said = share[key]
+    return (SUPPRESSED if said is None else str(said), meant.above[0], meant.below[0], " ".join(meant.source))

@@ -340,6 +340,18 @@ FIGURES: Mapping[str, Word] = MappingProxyType(
         "90-days-or-more": _("90 days or more"),
         "seen": _("seen"),
         "not-seen": _("not seen yet"),
+        "caseworker-named": _("a caseworker is named"),
+        "assessed-with-a-plan": _("assessed, with a plan"),
+        "assessment-signed-off": _("assessment signed off"),
+        "reviewed-in-time": _("reviewed in time"),
+        "referrals-answered": _("referrals answered"),
+        "child-heard": _("the child was heard"),
+        "followed-up-at-home": _("followed up at home"),
+        "hearing-in-time": _("hearing in time"),
+        "consulate-told": _("consulate told"),
+        "indicator-met": _("done"),
+        "indicator-not-met": _("not done"),
+        "indicator-not-owed": _("nothing owed yet"),
     }
 )
 

@@ -16,6 +16,16 @@ class Dimension(StrEnum):
     STATE = "state"
     STAY = "time-in-care"
     CLINICIAN = "seen-by-a-clinician"
+    # Indicators: what was owed to each child, and whether it was done (registers/indicators.py).
+    WORKER = "caseworker-named"
+    PLANNED = "assessed-with-a-plan"
+    SIGNED = "assessment-signed-off"
+    REVIEWED = "reviewed-in-time"
+    REFERRED = "referrals-answered"
+    HEARD = "child-heard"
+    FOLLOWED = "followed-up-at-home"
+    HEARING = "hearing-in-time"
+    CONSULATE = "consulate-told"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any, Final, NewType, get_args, get_type_hints
 
 from abrigo.facts import kinds
 from abrigo.facts.accords import AccordReached, AccordSigned
+from abrigo.facts.clocks import LawChosen
 from abrigo.facts.daily import DutyTold, FireChecked, NeedEnded, NeedSet, RoomLocked, RoomUnlocked
 from abrigo.facts.exhibits import ExhibitCollected
 from abrigo.facts.figures import TableProposed, TablePublished, TableWithdrawn
@@ -80,6 +81,11 @@ def orders_stream(operation: str) -> str:
     return f"orders:{operation}"
 
 
+def law_stream(operation: str) -> str:
+    """Whose deadlines an operation was held to, and since when."""
+    return f"law:{operation}"
+
+
 def restrictions_stream(operation: str) -> str:
     """What limits everyone of an operation: whoever lets a child go must see it as well as the child's own."""
     return f"restrictions:{operation}"
@@ -119,6 +125,7 @@ ALSO: Final[dict[type, Callable[[Any], str | None]]] = {
     CourtDeclined: lambda f: orders_stream(f.operation),
     CourtDesignated: lambda f: orders_stream(f.operation),
     RestrictionSet: lambda f: restrictions_stream(f.operation) if f.person is None else None,
+    LawChosen: lambda f: law_stream(f.operation),
     ExhibitCollected: lambda f: exhibit_number_stream(f.operation, " ".join(f.number.split()).casefold()),
     FormProposed: lambda f: forms_stream(f.operation),
     FormPublished: lambda f: forms_stream(f.operation),

@@ -8,9 +8,11 @@ from abrigo.facts.care import CheckOutcome, HealthCheckAnswered
 from abrigo.facts.figures import Dimension
 from abrigo.facts.intake import PersonDescribed, PersonRegistered
 from abrigo.facts.kinds import PersonId, Sex
-from abrigo.registers import answers
+from abrigo.registers import answers, indicators
+from abrigo.registers.indicators import Told
 from abrigo.registers.stories import Past, Story
 from abrigo.rules.ages import Category
+from abrigo.rules.figures import INDICATORS
 from abrigo.rules.past import Tabulated
 from abrigo.rules.whereabouts import State
 
@@ -33,7 +35,14 @@ def tabulate(past: Past, asked: Tabulated) -> Mapping[PersonId, tuple[str, ...]]
     """
     people = answers.definition_list(past, asked.operation, asked.definition, asked.cut, size=asked.known_at)
     known = answers.told_by(past, asked.operation, asked.known_at)
-    return {p: tuple(_category(d, known[p], asked.cut, asked.known_at) for d in asked.by) for p in people}
+    law = indicators.law_by(past, asked.operation, asked.cut, asked.known_at) if Dimension.HEARING in asked.by else None
+
+    def category(dimension: Dimension, story: Story) -> str:
+        if dimension in INDICATORS:
+            return indicators.read(dimension, Told(story, asked.cut, asked.known_at, law))
+        return _category(dimension, story, asked.cut, asked.known_at)
+
+    return {p: tuple(category(d, known[p]) for d in asked.by) for p in people}
 
 
 def _category(dimension: Dimension, story: Story, cut: datetime, size: int) -> str:
@@ -50,6 +59,8 @@ def _category(dimension: Dimension, story: Story, cut: datetime, size: int) -> s
             checks = (m.fact for m in story.moments if m.pos < size and isinstance(m.fact, HealthCheckAnswered))
             seen = any(c.outcome is CheckOutcome.DONE and c.said.at <= cut for c in checks)
             return "seen" if seen else "not-seen"
+        case _:
+            raise ValueError(dimension)
 
 
 def _sex(story: Story, size: int) -> str:

@@ -1,6 +1,6 @@
 """Figures for outside. One hand asks for a number, another lets it out, and nothing small can be had from them all."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,6 +18,25 @@ from abrigo.rules.refusals import Refusal, Why
 EVERY_SO_OFTEN: Final = timedelta(days=7)  # a table of the same kind: a fixed cadence tells less than an eager one
 DIMENSIONS_AT_MOST: Final = 3
 
+# What an indicator says of one child. Its share is the first of the first two, and never a score of anybody.
+MET: Final = "indicator-met"
+NOT_MET: Final = "indicator-not-met"
+NOT_OWED: Final = "indicator-not-owed"
+SHARES_IN_STEPS_OF: Final = 5  # per cent: what is printed is rounded, and so is what is reckoned from it
+INDICATORS: Final = (
+    Dimension.WORKER,
+    Dimension.PLANNED,
+    Dimension.SIGNED,
+    Dimension.REVIEWED,
+    Dimension.REFERRED,
+    Dimension.HEARD,
+    Dimension.FOLLOWED,
+    Dimension.HEARING,
+    Dimension.CONSULATE,
+)
+# By what a share can be had: who was seen by a clinician is told as seen and not seen.
+SHARED: Final = {Dimension.CLINICIAN: ("seen", "not-seen"), **dict.fromkeys(INDICATORS, (MET, NOT_MET))}
+
 # The categories of each dimension, in the order they are printed. They do not depend on who is in care tonight: a row
 # that appears when the first such child arrives would say so.
 CATEGORIES: Final[dict[Dimension, tuple[str, ...]]] = {
@@ -26,6 +45,7 @@ CATEGORIES: Final[dict[Dimension, tuple[str, ...]]] = {
     Dimension.STATE: ("present", "in-transit", "out-with-authority", "unaccounted", "ended"),
     Dimension.STAY: ("under-7-days", "7-to-29-days", "30-to-89-days", "90-days-or-more"),
     Dimension.CLINICIAN: ("seen", "not-seen"),
+    **dict.fromkeys(INDICATORS, (MET, NOT_MET, NOT_OWED)),
 }
 # A table of children has no line for adults, and one of those in care none for those who left it.
 IMPOSSIBLE: Final[dict[Definition, frozenset[str]]] = {
@@ -36,9 +56,9 @@ IMPOSSIBLE: Final[dict[Definition, frozenset[str]]] = {
     Definition.CHILDREN_RELEASED: frozenset({"adult", "present", "in-transit", "out-with-authority", "unaccounted"}),
     Definition.PERSONS_RECEIVED: frozenset(),
 }
-# "Not known" is a state of our paper and not of a child: while it holds nobody it has no line, so that hiding its
-# nought does not cost every line beside it.
-NOT_TOLD: Final = frozenset({"not-known", "not-determined"})
+# "Not known" and "nothing owed yet" are states of our paper and not of a child: while one holds nobody it has no line,
+# so that hiding its nought does not cost every line beside it.
+NOT_TOLD: Final = frozenset({"not-known", "not-determined", NOT_OWED})
 # Health beside age points at a child whom neighbours can count (design of the count, section 5).
 NEVER_TOGETHER: Final = (frozenset({Dimension.CLINICIAN, Dimension.AGE}),)
 
@@ -190,6 +210,9 @@ def _refuse_dimensions(act: ProposeTable) -> Refusal | None:
         return Refusal(Why.TOO_FINE, (str(DIMENSIONS_AT_MOST),))
     if any(pair <= {Dimension(d) for d in act.by} for pair in NEVER_TOGETHER):
         return Refusal(Why.HEALTH_BY_AGE)
+    if any(d in INDICATORS and set(act.by) - {d, Dimension.SEX} for d in act.by):
+        # Beside age or another indicator it would be a file of each child, a line at a time.
+        return Refusal(Why.INDICATOR_BESIDE)
     return None
 
 
@@ -278,6 +301,32 @@ def cells_of(proposed: TableProposed, said: Printed) -> tuple[Cell, ...]:
         return tuple(at[part] for at, part in zip(place, key, strict=True))
 
     return tuple(Cell(key, said.cells.get(key)) for key in sorted({*said.cells, *said.hidden}, key=order))
+
+
+def shares(by: Sequence[Dimension], cells: Iterable[Cell]) -> dict[Key, int | None]:
+    """The share (per cent, in steps of 5) of an indicator in each line of a table; the key has "*" in its own place.
+
+    Reckoned from what is printed and from nothing else, so it tells nobody more than the cells beside it; None where
+    one of the two is suppressed. Empty for a table without an indicator.
+    """
+    at = next((i for i, d in enumerate(by) if d in SHARED), None)
+    if at is None:
+        return {}
+    values = {cell.key: cell.value for cell in cells}
+    yes, no = SHARED[by[at]]
+
+    def put(key: Key, part: str) -> Key:
+        return (*key[:at], part, *key[at + 1 :])
+
+    lines = [key for key in values if key[at] == EVERY]
+    return {key: _share(values.get(put(key, yes)), values.get(put(key, no))) for key in lines}
+
+
+def _share(done: int | None, left: int | None) -> int | None:
+    if done is None or left is None or done + left == 0:
+        return None
+    step = SHARES_IN_STEPS_OF
+    return (100 * done * 2 + step * (done + left)) // (2 * step * (done + left)) * step
 
 
 def table_digest(proposed: TableProposed, cells: Iterable[Cell]) -> str:

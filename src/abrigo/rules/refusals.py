@@ -267,6 +267,7 @@ class Why(StrEnum):
     UNKNOWN_DIMENSION = "unknown-dimension"
     TOO_FINE = "too-fine"
     HEALTH_BY_AGE = "health-by-age"
+    INDICATOR_BESIDE = "indicator-beside"
     TOO_SOON_AGAIN = "too-soon-again"
     NOTHING_TO_PRINT = "nothing-to-print"
     # earlier stays, disclosures
