@@ -17,9 +17,9 @@ from abrigo.facts.wire import from_ms, to_ms
 from abrigo.ledger import pen, reader
 from abrigo.ledger.codec import Json
 from abrigo.ledger.driver import many, raw
-from abrigo.registers.models import Place, Whereabout
+from abrigo.registers.models import Whereabout
 from abrigo.rules.access import Viewer, may_enter, sight
-from abrigo.rules.looks import AGAIN, HOUR, MANY, ONE_BY_ONE, Opened
+from abrigo.rules.looks import AGAIN, HOUR, LISTED, MANY, ONE_BY_ONE, Opened
 
 START: Final = "0" * 64
 _COLUMNS: Final = (
@@ -199,11 +199,18 @@ def rewritten() -> list[int]:
 
 def _beyond(viewer: Viewer, people: Sequence[str]) -> int:
     """How many of them live in no house this person's office answers for: theirs are no news to anybody."""
-    own = Place.objects.filter(level="site", agency=viewer.agency).values("id")
+    asked = ", ".join("?" * len(people))
+    sql = f"{_INSIDE} AND person IN ({asked})"
+    values: tuple[str, ...] = (viewer.agency, *people)
     if viewer.site:
-        own = own.filter(id=viewer.site)
-    inside = Whereabout.objects.filter(person__in=list(people), site__in=own).count()
-    return len(people) - inside
+        sql, values = f"{sql} AND site = ?", (*values, viewer.site)
+    return len(people) - int(raw(sql, values).fetchone()[0])
+
+
+_INSIDE: Final = (
+    "SELECT count(*) FROM registers_whereabout WHERE site IN"
+    " (SELECT id FROM registers_place WHERE level = 'site' AND agency = ?)"
+)
 
 
 # -- alarms ---------------------------------------------------------------------
@@ -229,7 +236,8 @@ _HOUR: Final = "SELECT count(*), coalesce(sum(n), 0) FROM clerk_look WHERE staff
 
 def _raise_alarm(viewer: Viewer, operation: str, now: datetime) -> None:
     rows, names = raw(_HOUR, (viewer.staff, to_ms(now - HOUR))).fetchone()
-    if names > MANY or rows > MANY:  # only then is it worth asking which of them were the same child
+    if (names > MANY or rows > MANY) and (names > LISTED or not _told(viewer, "many-records", now)):
+        # Only then is it worth asking which of them were the same child: it takes longer than all the rest.
         found = opened(viewer, now)
         if found.alarm:
             _tell(viewer, operation, found.alarm, now, n=max(found.records, found.listed))
@@ -241,12 +249,18 @@ def _raise_alarm(viewer: Viewer, operation: str, now: datetime) -> None:
 
 def _tell(viewer: Viewer, operation: str, kind: str, now: datetime, *, about: str = "", n: int = 0) -> None:
     """Once an hour for the same thing: an alarm that never stops ringing is switched off."""
-    since = to_ms(now - HOUR)
-    if Alarm.objects.filter(staff=viewer.staff, kind=kind, about=about, at__gt=since).exists():
+    if _told(viewer, kind, now, about):
         return
     Alarm.objects.create(
         at=to_ms(now), kind=kind, operation=operation, staff=viewer.staff, agency=viewer.agency, about=about, n=n
     )
+
+
+_RANG: Final = "SELECT 1 FROM clerk_alarm WHERE staff = ? AND kind = ? AND about = ? AND at > ? LIMIT 1"
+
+
+def _told(viewer: Viewer, kind: str, now: datetime, about: str = "") -> bool:
+    return raw(_RANG, (viewer.staff, kind, about, to_ms(now - HOUR))).fetchone() is not None
 
 
 def tell(viewer: Viewer, operation: str, kind: str, now: datetime, about: str = "") -> None:
