@@ -90,6 +90,7 @@ class Phone:
     def __init__(self, chromium: Any, path: Path, address: str, camera: Path) -> None:
         self.kind, self.path, self.address, self.camera = chromium.browser_type, path, address, camera
         self.complaints: list[str] = []
+        self.device = ""
         self.on()
 
     def on(self, *, online: bool = True, camera: bool = True) -> Page:
@@ -118,8 +119,24 @@ class Phone:
         if not camera:
             no = {"permission": {"name": "camera"}, "setting": "denied", "origin": self.address}
             self.context.new_cdp_session(self.page).send("Browser.setPermission", no)
+        self._look()
+        return self.page
+
+    def _look(self) -> None:
         self.page.set_viewport_size({"width": 360, "height": 740})
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+
+    def afresh(self) -> Page:
+        """Put down and taken up again: a new window on the same browser, where nothing of the last one was planted."""
+        last, self.page = self.page, self.context.new_page()
+        last.close()
+        self.context.set_offline(False)
+        self.complaints.clear()
+        film(["K-001"], self.camera)
+        self._look()
+        self.open()
+        self.unlock()
+        expect(self.page.locator(".people .person").first).to_be_visible(timeout=20_000)
         return self.page
 
     def kill(self) -> None:
@@ -149,9 +166,9 @@ class Phone:
         digits = page.locator(".digits")
         expect(digits).to_be_visible(timeout=20_000)
         by = "director" if role == "child-attorney" else "child-attorney"
-        device = house.ask("confirm", digits.inner_text(), by)
+        self.device = house.ask("confirm", digits.inner_text(), by)
         expect(page.locator(".people .person").first).to_be_visible(timeout=20_000)
-        return device
+        return self.device
 
     def shows(self, words: str) -> None:
         """What its camera sees from the next time it is opened."""
