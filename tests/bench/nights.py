@@ -44,7 +44,11 @@ def run(short: bool) -> dict[str, Any]:
         if wrong:
             print(f"night {seed}: {wrong}", file=sys.stderr)
         if not short and done % 50 == 0:
-            print(f"  {done} nights, {steps} steps, {broken} broken, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+            print(
+                f"  {done} nights, {steps} steps, {broken} broken, {time.monotonic() - began:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
     missed = [bug for bug, needed in caught.items() if not needed]
     planted, found = len(room.BUGS), len(room.BUGS) - len(missed)
     return {

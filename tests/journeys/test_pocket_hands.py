@@ -126,9 +126,9 @@ def test_children_go_by_bus_and_from_hand_to_hand_and_each_side_names_each_child
     assert house.ask("stands", "N-1001")["state"] == "in-transit"
 
     # Where it arrives: the manifest's code, then name by name; who did not come is nobody's guess.
-    transit = house.ask("parcels", giver.device)
+    (opened,) = [p for p in house.ask("parcels", giver.device) if p["act"] == "open-transit"]
     taker = night.phone("beta", "director")
-    trip = house.ask("transit_of", transit[0]["id"])
+    trip = house.ask("transit_of", opened["id"])
     taker.go("move")
     taker.scan("abrigo:transit:unknown")
     expect(taker.page.locator("#told")).to_contain_text("no está en este teléfono", timeout=15_000)

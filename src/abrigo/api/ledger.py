@@ -139,7 +139,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
         raise _no(no) from None
     except zlib.error:
         raise trouble(400, "parcel-form") from None
-    told = b"".join(parcel.shrink(nodes.envelope(node, minute, came.theirs, came.want)))
+    at_once = nodes.heard_at_once(request.headers.get(nodes.AT_ONCE_HEADER, ""))
+    told = b"".join(parcel.shrink(nodes.envelope(node, minute, came.theirs, came.want, at_once)))
     answer = HttpResponse(told, content_type="application/vnd.abrigo.parcel")
     answer[nodes.READS_HEADER] = str(nodes.READS)
     answer["Abrigo-Came"] = json.dumps(

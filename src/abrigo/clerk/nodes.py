@@ -37,6 +37,7 @@ from abrigo.vault import keys, lent
 READS: Final = parcel.DENSE  # said in this header with every request and answer: a house put back to an earlier version
 READS_HEADER: Final = "Abrigo-Reads"  # says nothing, and is sent plain parcels again
 AT_ONCE: Final = 1_000  # entries in one parcel: on a slow line, the next parcel may carry what is more urgent
+AT_ONCE_HEADER: Final = "Abrigo-At-Once"  # whoever is on a line that keeps breaking asks for less at a time
 WANTED_AT_ONCE: Final = 2_000
 URGENT: Final = tuple(
     m.__name__ for m in (alerts, incidents, custody, contested, movement)
@@ -191,6 +192,11 @@ def heard_reads(node: Node, said: str) -> None:
     if node.reads != reads:
         node.reads = reads
         node.save(update_fields=["reads"])
+
+
+def heard_at_once(said: str) -> int:
+    """How many entries the other house asks for at a time: at most what we would have sent, and never none."""
+    return max(1, min(int(said), AT_ONCE)) if said.isascii() and said.isdecimal() and len(said) < 6 else AT_ONCE
 
 
 def _lacking(books: Books, theirs: Have, want: list[bytes]) -> list[Sealed]:

@@ -6,11 +6,14 @@
                                                   shown that it reads the dense form; --dense: it is known to)
     ./abrigo exchange --from FILE                 take what another house wrote
 
-Stopped at any point and run again, it goes on where it stopped.
+Stopped at any point and run again, it goes on where it stopped. A line that breaks is tried again with smaller parcels,
+and what had come through when it broke is kept.
 """
 
 import argparse
+import http.client
 import json
+import socket
 import sys
 import urllib.error
 import urllib.request
@@ -18,8 +21,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from abrigo.ledger.codec import Refused
+
 ROUNDS: Final = 10_000
 LARGEST: Final = 64 << 20
+PATIENCE: Final = 6  # breaks in a row without one entry more on either side: then a person looks at the line
+SMALLEST: Final = 5  # entries in a parcel for the worst of lines, some two kilobytes
 
 
 def main(argv: list[str]) -> int:
@@ -52,46 +59,85 @@ def main(argv: list[str]) -> int:
 
 def _over_http(url: str, *, as_json: bool) -> int:
     """Until neither has anything for the other. What was committed stays: the next run begins there."""
-    from abrigo.clerk import clock, nodes
-    from abrigo.ledger import parcel
-    from abrigo.ledger.codec import Refused
-
     asked = urlsplit(url)
     if asked.scheme not in ("http", "https") or not asked.netloc:
         print("abrigo: give the other house's address: http://... or https://...", file=sys.stderr)
         return 2
-    sent = came_in = 0
-    refused: dict[str, int] = {}
-    node, theirs = None, None
-    want: tuple[bytes, ...] = ()
+    node = _by_url(url)
+    if node is None:
+        print("abrigo: no house was let in under this address; see the page of the houses.", file=sys.stderr)
+        return 3
+    talk = _Talk(url, node)
     for _ in range(ROUNDS):
-        node = node or _by_url(url)
-        if node is None:
-            print("abrigo: no house was let in under this address; see the page of the houses.", file=sys.stderr)
-            return 3
-        body = b"".join(parcel.shrink(nodes.envelope(node, clock.now(), theirs, want)))
+        before = talk.came_in + talk.given
         try:
-            answer, told, reads = _post(url, body)
-            nodes.heard_reads(node, reads)
-            came = nodes.take(node, b"".join(parcel.swell([answer])), clock.now())
-        except (OSError, Refused) as no:
-            print(f"abrigo: the exchange stopped: {no}. What came is kept; run it again.", file=sys.stderr)
-            return 1
-        sent += int(told.get("written", 0))
-        came_in += came.written
-        for _where, code in [*came.refused, *came.kept]:
-            refused[code] = refused.get(code, 0) + 1
-        done = theirs is not None and not came.written and not told.get("written")
-        theirs, want = came.theirs, came.want
-        if not as_json and (came.written or told.get("written")):
-            print(f"  {came_in} taken, {sent} given", flush=True)
+            done = talk.once()
+        except (OSError, http.client.HTTPException, Refused) as no:
+            if not talk.may_try_again(no):
+                print(f"abrigo: the exchange stopped: {no}. What came is kept; run it again.", file=sys.stderr)
+                return 1
+            continue
+        if not as_json and talk.came_in + talk.given > before:
+            print(f"  {talk.came_in} taken, {talk.given} given", flush=True)
         if done:
             break
-    said = {"taken": came_in, "given": sent, "refused": refused}
-    print(json.dumps(said) if as_json else f"  both hold the same: {came_in} taken, {sent} given")
-    for code, n in refused.items():
+    said = {"taken": talk.came_in, "given": talk.given, "refused": talk.refused}
+    print(json.dumps(said) if as_json else f"  both hold the same: {talk.came_in} taken, {talk.given} given")
+    for code, n in talk.refused.items():
         print(f"  {n} x {code}: see the page of the ledger", file=sys.stderr)
-    return 1 if refused else 0
+    return 1 if talk.refused else 0
+
+
+class _Talk:
+    """One exchange with one house, over a line that may break in any byte."""
+
+    def __init__(self, url: str, node: Any) -> None:
+        from abrigo.clerk import nodes
+
+        self.url, self.node, self.at_once = url, node, nodes.AT_ONCE
+        self.came_in = self.given = self.broke = 0
+        self.refused: dict[str, int] = {}
+        self.theirs: Any = None
+        self.want: tuple[bytes, ...] = ()
+
+    def once(self) -> bool:
+        """One envelope each way. True: neither had anything for the other any more."""
+        from abrigo.clerk import clock, nodes
+        from abrigo.ledger import parcel
+
+        lines = nodes.envelope(self.node, clock.now(), self.theirs, self.want, self.at_once)
+        answer, told, reads, whole = _post(self.url, b"".join(parcel.shrink(lines)), self.at_once)
+        given = int(told.get("written", 0))
+        self.given += given
+        nodes.heard_reads(self.node, reads)
+        try:
+            came = nodes.take(self.node, b"".join(parcel.swell([answer])), clock.now())
+        except Refused:
+            if whole:
+                raise
+            raise _BROKEN from None  # before even its first line was through
+        self.came_in += came.written
+        for _where, code in [*came.refused, *came.kept]:
+            if whole or code != "cut-short":
+                self.refused[code] = self.refused.get(code, 0) + 1
+        done = whole and self.theirs is not None and not came.written and not given
+        self.theirs, self.want = came.theirs, came.want
+        if came.written or given:
+            self.broke = 0
+        elif not whole:
+            raise _BROKEN
+        return done
+
+    def may_try_again(self, no: Exception) -> bool:
+        """A line that broke, yes, with less on it; a house that answered no, or an address where nobody is, no."""
+        nobody = isinstance(getattr(no, "reason", no), ConnectionRefusedError | socket.gaierror)
+        if nobody or isinstance(no, Refused | urllib.error.HTTPError):
+            return False
+        self.broke, self.at_once = self.broke + 1, max(SMALLEST, self.at_once // 4)
+        return self.broke <= PATIENCE
+
+
+_BROKEN: Final = ConnectionResetError("the line broke")
 
 
 def _by_url(url: str) -> Any:
@@ -101,8 +147,8 @@ def _by_url(url: str) -> Any:
     return rows.filter(url=url.rstrip("/")).first() or (rows.first() if rows.count() == 1 else None)
 
 
-def _post(url: str, body: bytes) -> tuple[bytes, dict[str, int], str]:
-    """The other house's parcel, what became of ours, and which form of parcel it says it reads."""
+def _post(url: str, body: bytes, at_once: int) -> tuple[bytes, dict[str, int], str, bool]:
+    """The other house's parcel, what became of ours, which form of parcel it says it reads; whether all of it came."""
     from abrigo.clerk import clock, nodes
 
     path = urlsplit(url).path.rstrip("/") + "/api/nodes/exchange"
@@ -112,9 +158,22 @@ def _post(url: str, body: bytes) -> tuple[bytes, dict[str, int], str]:
     request.add_header("Authorization", signed)
     request.add_header("Content-Type", "application/vnd.abrigo.parcel")
     request.add_header(nodes.READS_HEADER, str(nodes.READS))
+    request.add_header(nodes.AT_ONCE_HEADER, str(at_once))
     with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
         came = json.loads(answer.headers.get("Abrigo-Came", "{}"))
-        return answer.read(LARGEST), came, answer.headers.get(nodes.READS_HEADER, "")
+        told, whole = _read(answer)
+        return told, came, answer.headers.get(nodes.READS_HEADER, ""), whole
+
+
+def _read(answer: Any) -> tuple[bytes, bool]:
+    """What came through, at most LARGEST; and whether that was all."""
+    raw, length = bytearray(), answer.headers.get("Content-Length", "")
+    try:
+        while len(raw) < LARGEST and (piece := answer.read(1 << 16)):
+            raw += piece
+    except (OSError, http.client.IncompleteRead) as cut:
+        return bytes(raw) + getattr(cut, "partial", b""), False
+    return bytes(raw), not length or len(raw) >= int(length)
 
 
 def _to_file(told: argparse.Namespace) -> int:
@@ -145,7 +204,6 @@ def _to_file(told: argparse.Namespace) -> int:
 def _from_file(told: argparse.Namespace) -> int:
     from abrigo.clerk import clock, nodes
     from abrigo.ledger import parcel
-    from abrigo.ledger.codec import Refused
 
     try:
         plain = b"".join(parcel.swell([Path(told.source).read_bytes()]))

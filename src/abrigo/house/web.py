@@ -5,8 +5,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 
 def put_static() -> None:
@@ -46,7 +47,7 @@ def serve(host: str, port: int) -> None:
 _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 
-def _for_as_long_as(parent: int) -> object:
+def _for_as_long_as(parent: int) -> Callable[..., Any]:
     """The application, in the process that answers, which never outlives the one that was started and may be killed.
 
     Whoever ends a house, or puts a backup over its files, must not be answered by what is left of the old one.
