@@ -38,7 +38,7 @@ def test_the_matrix_says_which_child_has_evidence_of_their_own(case):
     assert weigh(case, 1, person="c1").status_code == 302
     assert weigh(case, 2, source="acta 2").status_code == 302
     page = case.get("/investigation/al-a1").content.decode()
-    assert "1 of 2 children have evidence of their own" in page
+    assert "1 of 2 children has evidence of their own" in page
     assert "no evidence about this child" in page
     assert "1 of 2 children" in case.get("/investigation").content.decode()
     assert "1 of 2 children" in case.get("/investigation/al-a1/paper").content.decode()

@@ -369,3 +369,9 @@ def test_a_calendar_that_never_opens_is_an_error_and_not_an_endless_wait():
     shut = Calendar("shut", frozenset(range(7)), frozenset(), 2000, 2100)
     with pytest.raises(ValueError, match="no open day"):
         roll(date(2025, 1, 1), Roll.NEXT_WORKING_DAY, shut)
+
+
+def test_what_a_law_adds_to_a_deadline_is_said_in_english_and_in_spanish():
+    noted = [c for pack in shipped().values() for c in pack.clocks if c.note]
+    assert noted
+    assert all({"en", "es"} <= c.note.keys() and all(c.note.values()) for c in noted)

@@ -1,7 +1,7 @@
 """The board of deadlines: what is overdue and by whose duty, what ends next, and which recorded act met it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,7 +32,11 @@ SORTS: Final = ("due", "person", "clock")
 
 
 def title(clock: Clock) -> str:
-    return clock.title.get((get_language() or "en")[:2], clock.title["en"])
+    return _spoken(clock.title)
+
+
+def _spoken(words: Mapping[str, str]) -> str:
+    return words.get((get_language() or "en")[:2], words.get("en", ""))
 
 
 # -- the board ----------------------------------------------------------------------
@@ -113,7 +117,7 @@ def _summary(found: Sequence[Deadline]) -> list[dict[str, Any]]:
             "id": id_,
             "title": title(clock),
             "basis": clock.basis,
-            "note": clock.note,
+            "note": _spoken(clock.note),
             "verified": clock.verified_by if clock.verified else "",
             "owed_by": clock.owed_by,
             "counts": [(s, counts[id_][s]) for s in STATES],

@@ -1,7 +1,7 @@
 """Clocks. When a legal deadline ends: hours, days or months from an instant, by the calendar of one country."""
 
 import calendar as gregorian
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -92,7 +92,7 @@ class Clock:
     roll_until: time | None = None
     extension: Extension | None = None
     url: str = ""
-    note: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)  # by language, as the title; empty: nothing to add
     verified_by: str = ""
     verified_on: date | None = None
     effective_from: date | None = None
