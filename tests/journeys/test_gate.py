@@ -61,6 +61,27 @@ def test_a_relative_asks_at_the_tablet_and_takes_a_number_away(operation, sit, l
     assert tablet.fit() == []
 
 
+def test_a_mother_finds_her_language_by_its_own_name_and_loses_nothing_she_has_written(operation, sit):
+    tablet = sit("guard", site="centro")
+    session = tablet.client.session
+    session["kiosk"] = True
+    session.save()
+    tablet.open("/kiosk")
+    page = tablet.page
+    page.check("#id_wishes_1")
+    page.fill("#id_child_words", "רבקה, בת 9")
+    page.get_by_role("button", name="עברית").click()
+    page.wait_for_selector("html[lang=he]")
+    assert page.input_value("#id_child_words") == "רבקה, בת 9"
+    assert page.is_checked("#id_wishes_1")
+    assert not page.is_checked("#id_wishes_0")
+    assert tablet.fit() == []
+    page.press("#id_asker", "Enter")
+    page.wait_for_selector(".receipt-number")
+    assert page.locator("html").get_attribute("lang") == "he"
+    page.close()
+
+
 @pytest.mark.parametrize("language", ["es", "he"])
 def test_families_visits_and_who_is_kept_together_fit_a_bad_phone(expected, operation, sit, language):
     operation.must("keep-together", bond="k", people=["c1", "c2"], closeness="siblings", reason="hermanas")

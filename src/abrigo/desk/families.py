@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
 from abrigo.desk.sheets import Question, Sheet, fill
 from abrigo.desk.typed import Typed, by_band, typed
-from abrigo.desk.words import LANGUAGES, word
+from abrigo.desk.words import LANGUAGES, MENU, word
 from abrigo.facts.families import Reply, Wish
 from abrigo.facts.kinds import PersonId, RequestId
 from abrigo.registers import cards, people
@@ -251,10 +252,18 @@ def kiosk(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A form without a menu. The receipt is the answer to it: no address leads there, nobody can go back to it."""
     if not visit.may("request-family") or not request.session.get("kiosk"):
         raise Http404
+    if (chosen := request.POST.get("speak", "")) in PAPER:
+        translation.activate(chosen)
     context: dict[str, Any] = {"wishes": [(w.value, word(w)) for w in Wish], "form_id": new_id(), "given": {}}
-    context["languages"] = [(c, LANGUAGES.get(c, c)) for c in PAPER]
+    context["languages"] = [(c, MENU[c]) for c in PAPER]
     if request.method != "POST":
         return render(request, "desk/kiosk.html", context)
+    context |= {"given": request.POST, "asked": request.POST.getlist("wishes")}
+    if chosen in PAPER:
+        # Another language half-way through loses nothing: nobody should have to tell it twice.
+        answer = render(request, "desk/kiosk.html", context)
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Strict")
+        return answer
     form = typed(request, visit)
     wishes = tuple(Wish(w) for w in form.several("wishes", [w.value for w in Wish]))
     if not wishes:
@@ -267,11 +276,11 @@ def kiosk(request: HttpRequest, visit: Visit) -> HttpResponse:
             form.text("relation"), form.text("child_words"), None, language, "", "tablet", form.text("lawyer"),
             form.text("interpreter"),
         )  # fmt: skip
-        answer = visit.record(act, form.id)
-        if answer.refusal is None:
+        done = visit.record(act, form.id)
+        if done.refusal is None:
             return _given(request, act, language)
-        told = {"refusal": refused(visit, answer.refusal)}
-    return render(request, "desk/kiosk.html", context | told | {"given": request.POST}, status=422)
+        told = {"refusal": refused(visit, done.refusal)}
+    return render(request, "desk/kiosk.html", context | told, status=422)
 
 
 def _given(request: HttpRequest, act: RequestFamily, language: str) -> HttpResponse:

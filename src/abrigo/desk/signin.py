@@ -201,8 +201,11 @@ def _speaks(account: Account, language: str) -> None:
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     sittings.ended(request.session.session_key or "")
+    gate = request.session.get("kiosk")
     logout(request)
     answer = redirect("desk:signin")
+    if gate:  # the language was that of the last person who asked there
+        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Strict")
     # The next person at this tablet must not find the last page in its memory.
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -218,8 +218,8 @@ def _clock(t: _Text) -> Clock:
         owed_by=t.text("owed_by"), starts_counted=t.yes("starts_counted"), before=t.yes("before"),
         repeats=t.yes("repeats"), roll=Roll(t.one_of("roll", [r.value for r in Roll], "none")),
         roll_by=t.text("roll_by", ""), roll_until=roll_until, extension=_extension(t), url=t.text("url", ""),
-        note=t.titles("note") if "note" in t.values else {}, verified_by=verified_by, verified_on=verified_on, effective_from=begins,
-        effective_to=ends,
+        note=t.titles("note") if "note" in t.values else {}, verified_by=verified_by, verified_on=verified_on,
+        effective_from=begins, effective_to=ends,
     )  # fmt: skip
 
 
