@@ -72,7 +72,10 @@ def test_a_notice_is_off_and_only_for_a_child_who_is_looked_for(operation, perso
     off = give(client, given="pfif", reader=None)
     assert off.status_code == 422
     assert off.json()["code"] == "nothing-to-give"
-    assert "switched off" in off.json()["sentence"]["en"]
+    told = off.json()["sentence"]
+    assert "switched off" in told["en"]
+    assert "desactivados" in told["es"]
+    assert "switched off" not in told["es"]
     with override_settings(ABRIGO_PFIF=True):
         assert "not being looked for" in give(client, given="pfif", reader=None).json()["sentence"]["en"]
     assert written() == 0

@@ -29,13 +29,28 @@ def test_what_leaves_is_written_once_with_a_receiver_a_digest_and_a_child(operat
 
 
 @pytest.mark.django_db
+def test_an_order_it_rests_on_is_on_file_and_names_this_child(operation):
+    def why(**changes):
+        return operation.do("disclose", **(GIVEN | changes)).refusal.why
+
+    assert why(order="o-none") is Why.UNKNOWN_ORDER
+    entered = {"issuer": "Juzgado B", "allows": "conocer el expediente", "begins": ABOUT, "ends": None,
+               "verified_how": "visto el original"}  # fmt: skip
+    operation.must("enter-order", order="o1", number="7-2025", annex=[], **entered)
+    others = [{"number": 1, "text": "Otra", "person": "c2"}]
+    operation.must("enter-order", order="o2", number="8-2025", annex=others, **entered)
+    assert why(order="o2") is Why.ORDER_NAMES_OTHERS
+    operation.must("disclose", **(GIVEN | {"order": "o1"}))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", ["guard", "nurse", "police", "press-officer", "auditor", "intake-worker"])
 def test_who_does_not_answer_for_a_file_gives_none_out(operation, role):
     assert operation.do("disclose", role, **GIVEN).refusal.why is Why.NOT_ALLOWED
 
 
 def test_a_field_nobody_named_for_a_reader_is_not_there():
-    contents = {part: ({"secret": "Xq", "place": "Xq", "text": "Rivka"},) for part in Part}
+    contents = {part: ({"secret": "Xq", "place": "Xq", "text": "Rivka", "travels": "Xq"},) for part in Part}
     for reader in Reader:
         for part, lines in allowed(contents, reader).items():
             assert set(lines[0]) <= ALLOWED[reader][part]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from abrigo.api.problems import Trouble, refused, status_of, trouble
+from abrigo.api.problems import Trouble, Words, problem, refused, status_of, trouble
 from abrigo.api.questions import NO, Id, Word, as_of, caller, entered
 from abrigo.facts.disclosures import Reader
 from abrigo.facts.grants import Purpose
@@ -24,7 +24,10 @@ Said = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 
 
 class Give(BaseModel):
-    """To whom and for what. `reader` only with pdf and json; `known_at` and `about` (ISO 8601): as known then about."""
+    """To whom and for what. `reader` only with pdf and json; `known_at` and `about` (ISO 8601): as known then about.
+
+    `order`: the id of the court order it rests on, where it rests on one.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,6 +39,7 @@ class Give(BaseModel):
     language: Literal["es", "en", "he"] = "es"
     known_at: str | None = None
     about: str | None = None
+    order: Word | None = None
 
 
 class GiveExhibits(BaseModel):
@@ -58,6 +62,7 @@ class Wanted:
     language: str = "es"
     known_at: int | None = None
     about: datetime | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,22 @@ class Made:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Why there is nothing to give, in both languages of the house."""
+
+    en: str
+    es: str
+
+
 @dataclass
 class Makers:
     """Who makes what leaves: papers and formats stand in other rooms, and the house brings them here at its start.
 
-    Each answers None when there is nobody or nothing there, a Refusal, or a sentence why there is nothing to give.
+    Each answers None when there is nobody or nothing there, a Refusal, or why there is nothing to give.
     """
 
-    give: Callable[[Viewer, OperationId, Wanted], Made | Refusal | str | None] | None = None
+    give: Callable[[Viewer, OperationId, Wanted], Made | Refusal | Nothing | None] | None = None
     calendar: Callable[[Viewer, OperationId], bytes] | None = None
 
 
@@ -107,8 +120,9 @@ def give_file(request: HttpRequest, operation: Id, person: Id, told: Give) -> Ht
         raise Trouble(422, refused(Refusal(Why.READER_REQUIRED)))
     when = as_of(told.known_at, None, told.about)
     wanted = Wanted(
-        told.id, told.given, told.to, told.purpose, person, told.reader, told.language, when.known_at, when.about
-    )
+        told.id, told.given, told.to, told.purpose, person, told.reader, told.language, when.known_at, when.about,
+        told.order or "",
+    )  # fmt: skip
     return _sent(viewer, where, wanted)
 
 
@@ -139,8 +153,10 @@ def _sent(viewer: Viewer, where: OperationId, wanted: Wanted) -> HttpResponse:
         raise trouble(404, "not-found")
     if isinstance(made, Refusal):
         raise Trouble(status_of(made), refused(made))
-    if isinstance(made, str):
-        raise trouble(422, "nothing-to-give", about=made)
+    if isinstance(made, Nothing):
+        english, spanish = (problem("nothing-to-give", about=why) for why in (made.en, made.es))
+        told = Words(en=english.sentence.en, es=spanish.sentence.es)
+        raise Trouble(422, english.model_copy(update={"sentence": told}))
     answer = HttpResponse(made.body, content_type=made.kind)
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return answer

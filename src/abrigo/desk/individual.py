@@ -28,10 +28,10 @@ from abrigo.desk.typed import typed as read_form
 from abrigo.desk.words import word
 from abrigo.facts.disclosures import Given, Reader
 from abrigo.facts.grants import Compartment, Purpose
-from abrigo.facts.kinds import DisclosureId, PersonId
+from abrigo.facts.kinds import DisclosureId, OrderId, PersonId
 from abrigo.ledger import checkpoints
 from abrigo.ledger.codec import canonical
-from abrigo.registers import individual, people
+from abrigo.registers import cards, individual, people
 from abrigo.registers.individual import Individual, plain
 from abrigo.rules.disclosures import LANGUAGES, Disclose, allowed
 from abrigo.rules.policy import USUAL, reach
@@ -126,10 +126,18 @@ def draw(
         "purposes": [(p.value, word(p)) for p in Purpose],
         "purpose": (visit.viewer.purpose or USUAL[visit.viewer.role]).value,
         "id": new_id(),
+        "orders": orders_about(visit, found),
         "given": {},
         "checkpoint": stamped(checkpoint(visit.now), visit.now),
     }
     return render(request, "desk/individual.html", context | more, status=status)
+
+
+def orders_about(visit: Visit, found: Individual) -> list[tuple[str, str]]:
+    """Those on file whose list names this child, and those that have no list: what a disclosure may rest on."""
+    entered = cards.ask(visit.viewer, visit.operation, "order", limit=1000)
+    mine = (c for c in entered if not c.body["annex"] or any(x["person"] == found.person for x in c.body["annex"]))
+    return [(c.id, c.title) for c in mine]
 
 
 def _minute(visit: Visit) -> Callable[[datetime], str]:
@@ -158,7 +166,9 @@ def give(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
         form.wrong("about", _("At that moment nobody had written about this child: there is nothing to give."))
     if form.errors:
         return draw(request, visit, found, wanted, status=422, errors=form.errors, given=request.POST)
-    out = given_out(visit, found, wanted, form.id, to=to, purpose=purpose, language=language, kind=kind)
+    out = given_out(
+        visit, found, wanted, form.id, to=to, purpose=purpose, language=language, kind=kind, order=form.text("order")
+    )
     if isinstance(out, Refusal):
         told = refused(visit, out)
         return draw(request, visit, found, wanted, status=422, refusal=told, given=request.POST)
@@ -166,10 +176,11 @@ def give(request: HttpRequest, visit: Visit, person: str) -> HttpResponse:
 
 
 def given_out(
-    visit: Visit, found: Individual, wanted: Wanted, id_: str, *, to: str, purpose: str, language: str, kind: str
-) -> tuple[Disclose, bytes] | Refusal:
+    visit: Visit, found: Individual, wanted: Wanted, id_: str, *, to: str, purpose: str, language: str, kind: str,
+    order: str = "",
+) -> tuple[Disclose, bytes] | Refusal:  # fmt: skip
     """Written down as given out; and only then made, on paper (pdf) or for a program (json)."""
-    act = _act(visit, id_, found, wanted, to=to, purpose=purpose, language=language)
+    act = _act(visit, id_, found, wanted, to=to, purpose=purpose, language=language, order=order)
     answer = visit.record(act, id_)
     if answer.refusal is not None:
         return answer.refusal
@@ -181,6 +192,7 @@ def _act(visit: Visit, id_: str, found: Individual, wanted: Wanted, **told: str)
     return Disclose(
         visit.operation, DisclosureId("dis-" + id_), Given.FILE, told["to"], Purpose(told["purpose"]), found.about,
         found.known_at, digest(found, wanted.reader), visit.now, found.person, wanted.reader, told["language"],
+        OrderId(told["order"]) if told["order"] else None,
     )  # fmt: skip
 
 

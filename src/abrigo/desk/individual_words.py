@@ -501,7 +501,8 @@ def _given(s: Section, lines: Lines, w: Wording) -> None:
 
     _table(s, lines, [
         (_("Date"), "at", lambda f: w.at(f["at"])), (_("What"), "given", what), (_("To whom"), "to", lambda f: f["to"]),
-        (_("For what"), "purpose", lambda f: str(word(f["purpose"]))), _number(),
+        (_("For what"), "purpose", lambda f: str(word(f["purpose"]))),
+        (_("Under which order"), "order", lambda f: f["order"] or "—"), _number(),
     ])  # fmt: skip
 
 

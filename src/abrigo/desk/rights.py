@@ -303,6 +303,7 @@ def given_out(visit: Visit, person: str = "") -> list[dict[str, Any]]:
     """What left the house, newest first: of one child, or of everybody for the oversight desk. To whom it went is told
     to whoever sees names; others count."""
     found = cards.ask(visit.viewer, visit.operation, "disclosure", person=person, limit=200)
+    orders = {c.id: c.title for c in cards.ask(visit.viewer, visit.operation, "order", limit=1000)}
     visit.learn_staff([c.body["by"] for c in found])
     named = sees(visit).names
     return [
@@ -310,6 +311,7 @@ def given_out(visit: Visit, person: str = "") -> list[dict[str, Any]]:
             "at": c.at, "who": visit.staff(c.body["by"]), "number": c.id, "to": c.title if named else "",
             "what": words.word(c.body["given"]), "purpose": words.PURPOSES.get(c.body["purpose"], c.body["purpose"]),
             "reader": READERS[Reader(c.body["reader"])] if c.body["reader"] else "", "digest": c.body["digest"][:12],
+            "order": orders.get(c.body.get("order", ""), c.body.get("order", "")),
         }
         for c in found
     ]  # fmt: skip

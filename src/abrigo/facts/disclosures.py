@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from abrigo.facts.grants import Purpose
-from abrigo.facts.kinds import DisclosureId, OperationId, PersonId, Said
+from abrigo.facts.kinds import DisclosureId, OperationId, OrderId, PersonId, Said
 
 
 class Reader(StrEnum):
@@ -32,6 +32,7 @@ class Disclosed:
     """`person` None: exhibits of the operation. `reader` None: a format, not a file. `to`: who receives it, in words.
 
     `about` (UTC) and `known_at` (a length of the log) are its two times; `digest` sha256 hex of what it says.
+    `order`: the court order it was given out under, where it rests on one.
     """
 
     operation: OperationId
@@ -46,6 +47,7 @@ class Disclosed:
     known_at: int
     digest: str
     said: Said
+    order: OrderId | None = None
 
 
 Fact = Disclosed

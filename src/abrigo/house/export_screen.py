@@ -38,7 +38,8 @@ def give(request: HttpRequest, visit: Visit, person: str, given: str) -> HttpRes
     told: dict[str, Any] = {"errors": form.errors, "given": request.POST}
     if not form.errors:
         try:
-            sent = exports.child(visit, found, Given(given), to=to, purpose=Purpose(purpose), id_=form.id)
+            about: dict[str, Any] = {"to": to, "purpose": Purpose(purpose), "order": form.text("order")}
+            sent = exports.child(visit, found, Given(given), id_=form.id, **about)
             return _file(sent)
         except exports.No as no:
             if isinstance(no.told, Refusal):

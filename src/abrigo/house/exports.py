@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
-from abrigo.api.exports import Made, Wanted
+from abrigo.api.exports import Made, Nothing, Wanted
 from abrigo.clerk.clock import now
 from abrigo.clerk.consult import consult
 from abrigo.clerk.trace import write_down
@@ -23,7 +23,7 @@ from abrigo.desk.past import Asked
 from abrigo.exchange import case, fhir, pfif
 from abrigo.facts.disclosures import Given
 from abrigo.facts.grants import Compartment, Purpose
-from abrigo.facts.kinds import DisclosureId, OperationId, PersonId
+from abrigo.facts.kinds import DisclosureId, OperationId, OrderId, PersonId
 from abrigo.registers import cards, deadlines, individual, places
 from abrigo.registers.deadlines import Deadline
 from abrigo.registers.individual import Individual
@@ -72,13 +72,15 @@ FORMATS: Final[Mapping[Given, tuple[Callable[[Visit, Individual], bytes], str, s
 }
 
 
-def child(visit: Visit, file: Individual, given: Given, *, to: str, purpose: Purpose, id_: str) -> Sent:
+def child(
+    visit: Visit, file: Individual, given: Given, *, to: str, purpose: Purpose, id_: str, order: str = ""
+) -> Sent:
     """One child in a format of others. Raises No when there is nothing to give or the act is refused."""
     if file.line is None:
         raise No(gettext_lazy("At that moment nobody had written about this child: there is nothing to give."))
     make, kind, ending = FORMATS[given]
     body = make(visit, file)
-    return _given(visit, body, kind, ending, id_, given=given, to=to, purpose=purpose, file=file)
+    return _given(visit, body, kind, ending, id_, given=given, to=to, purpose=purpose, file=file, order=order)
 
 
 def exhibits(visit: Visit, *, to: str, purpose: Purpose, id_: str) -> Sent:
@@ -99,11 +101,12 @@ def _story(visit: Visit, exhibit: str) -> Continuity:
 
 def _given(
     visit: Visit, body: bytes, kind: str, ending: str, id_: str, *, given: Given, to: str, purpose: Purpose,
-    file: Individual | None = None,
+    file: Individual | None = None, order: str = "",
 ) -> Sent:  # fmt: skip
     act = Disclose(
         visit.operation, DisclosureId("dis-" + id_), given, to, purpose, file.about if file else visit.now,
         file.known_at if file else 0, sha256(body).hexdigest(), visit.now, PersonId(file.person) if file else None,
+        order=OrderId(order) if order else None,
     )  # fmt: skip
     answer = visit.record(act, id_)
     if answer.refusal is not None:
@@ -114,15 +117,21 @@ def _given(
 # -- asked for over JSON -------------------------------------------------------------
 
 
-def for_a_program(viewer: Viewer, operation: OperationId, wanted: Wanted) -> Made | Refusal | str | None:
+def for_a_program(viewer: Viewer, operation: OperationId, wanted: Wanted) -> Made | Refusal | Nothing | None:
     """The same as at the desk, for a person who asks through the API."""
     visit = _visit(viewer, operation)
     try:
         made = _for(visit, wanted)
     except No as no:
-        return no.told if isinstance(no.told, Refusal) else str(no.told)
+        return no.told if isinstance(no.told, Refusal) else Nothing(_in("en", no.told), _in("es", no.told))
     write_down(viewer, operation, visit.now)
     return made
+
+
+def _in(language: str, told: Promise) -> str:
+    """The sentence in one language, whatever the caller's own is."""
+    with override(language):
+        return str(told)
 
 
 def _visit(viewer: Viewer, operation: OperationId) -> Visit:
@@ -144,13 +153,14 @@ def _for(visit: Visit, wanted: Wanted) -> Made | None:
         return None
     if wanted.reader is None:
         given = Given(wanted.given)
-        return _made(child(visit, found, given, to=wanted.to, purpose=wanted.purpose, id_=wanted.id))
+        named: dict[str, Any] = {"to": wanted.to, "purpose": wanted.purpose, "order": wanted.order}
+        return _made(child(visit, found, given, id_=wanted.id, **named))
     if found.line is None:
         raise No(gettext_lazy("At that moment nobody had written about this child: there is nothing to give."))
     asked = desk_file.Wanted(wanted.reader, Asked(about if wanted.known_at is not None else visit.now, about, size))
     told = desk_file.given_out(
         visit, found, asked, wanted.id, to=wanted.to, purpose=wanted.purpose.value, language=wanted.language,
-        kind=wanted.given,
+        kind=wanted.given, order=wanted.order,
     )  # fmt: skip
     if isinstance(told, Refusal):
         raise No(told)

@@ -763,6 +763,7 @@ def _disclosures(book: Book, noted: Noted) -> None:
     if isinstance(noted.fact, disclosures.Disclosed):
         f = noted.fact
         body = {"given": str(f.given), "reader": "" if f.reader is None else str(f.reader), "purpose": str(f.purpose)}
+        body["order"] = f.order or ""
         _open(
             book, noted, "disclosure", f.disclosure, operation=f.operation, person=f.person or "", status="given",
             title=f.to, body=body | {"language": f.language, "digest": f.digest, "known_at": f.known_at},

@@ -24,7 +24,7 @@ from abrigo.facts.identity import (
 )
 from abrigo.facts.intake import PersonDescribed, PersonRegistered
 from abrigo.facts.investigation import InterviewHeld
-from abrigo.facts.kinds import AgeMethod, OperationId, PersonId
+from abrigo.facts.kinds import AgeMethod, OperationId, OrderId, PersonId
 from abrigo.facts.orders import RestrictionSet
 from abrigo.facts.release import ReleaseProposed
 from abrigo.facts.streams import restrictions_stream
@@ -315,8 +315,16 @@ def _given(t: _Then) -> Iterator[Line]:
     for pos, f in t.facts(Disclosed):
         yield {
             "at": f.said.at, "given": str(f.given), "reader": str(f.reader) if f.reader else "", "to": f.to,
-            "purpose": str(f.purpose), "entry": pos,
+            "purpose": str(f.purpose), "order": _order_named(t, f.order), "entry": pos,
         }  # fmt: skip
+
+
+def _order_named(t: _Then, order: OrderId | None) -> str:
+    if order is None:
+        return ""
+    own = t.of([f"order:{order}"])[f"order:{order}"]
+    entered = reduce(ORDERS.learn, (m.fact for m in own), ORDERS.empty).entered
+    return "" if entered is None else f"{entered.issuer} {entered.number}"
 
 
 # -- what the law says ---------------------------------------------------------------

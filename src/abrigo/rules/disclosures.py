@@ -11,8 +11,9 @@ from typing import Any, Final
 from abrigo.facts.disclosures import Disclosed, Given, Reader
 from abrigo.facts.grants import Purpose
 from abrigo.facts.index import Fact
-from abrigo.facts.kinds import DisclosureId, OperationId, PersonId
+from abrigo.facts.kinds import DisclosureId, OperationId, OrderId, PersonId
 from abrigo.rules.intake import intake_of, refuse_unknown
+from abrigo.rules.orders import known_order, order_of
 from abrigo.rules.past import Hand, Need, Past, Room, Stream
 from abrigo.rules.places import known_places, places_of
 from abrigo.rules.refusals import Refusal, Why
@@ -25,7 +26,10 @@ LANGUAGES: Final = ("es", "en", "he")
 
 @dataclass(frozen=True, slots=True)
 class Disclose:
-    """`reader` only with `given` file, and always with it. `person` None only for exhibits of the operation."""
+    """`reader` only with `given` file, and always with it. `person` None only for exhibits of the operation.
+
+    `order`: the court order it rests on, one that is on file here; None: it rests on the office of who gives it.
+    """
 
     operation: OperationId
     disclosure: DisclosureId
@@ -39,6 +43,7 @@ class Disclose:
     person: PersonId | None = None
     reader: Reader | None = None
     language: str = "es"
+    order: OrderId | None = None
 
 
 Act = Disclose
@@ -58,6 +63,8 @@ def needs(act: Act, past: Past) -> Iterable[Need]:
     yield Stream(DISCLOSURES, f"disclosure:{act.disclosure}")
     if act.person is not None:
         yield intake_of(act.person)
+    if act.order is not None:
+        yield order_of(act.order)
 
 
 def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
@@ -75,11 +82,23 @@ def decide(past: Past, act: Act, hand: Hand) -> tuple[Fact, ...] | Refusal:
         return Refusal(Why.RECIPIENT_REQUIRED)
     if not SHA256.fullmatch(act.digest):
         return Refusal(Why.DIGEST_MALFORMED)
+    if act.order is not None and (no := _refuse_order(past, act)):
+        return no
     fact = Disclosed(
         act.operation, act.disclosure, act.person, act.given, act.reader, act.to, act.purpose, act.language, act.about,
-        act.known_at, act.digest, hand.said,
+        act.known_at, act.digest, hand.said, act.order,
     )  # fmt: skip
     return (fact,)
+
+
+def _refuse_order(past: Past, act: Disclose) -> Refusal | None:
+    """An order of this operation; one that has a list opens the file of whoever stands on it and of nobody else."""
+    order = known_order(past, act.order).entered if act.order is not None else None
+    if act.order is None or order is None or order.operation != act.operation:
+        return Refusal(Why.UNKNOWN_ORDER, (act.order or "",))
+    if order.annex and act.person is not None and all(line.person != act.person for line in order.annex):
+        return Refusal(Why.ORDER_NAMES_OTHERS, (act.order,))
+    return None
 
 
 # -- what may stand in it ---------------------------------------------------------
@@ -126,7 +145,7 @@ _HEALTH = frozenset({"kind", "at", "outcome", "next", "entry"})
 _WORDS = frozenset({"decision", "asked", "how", "language", "through", "words", "weighed", "absent", "at", "entry"})
 _INTERVIEW = frozenset({"at", "interviewer", "protocol", "language", "interpreter", "recorded", "entry"})
 _ALLEGATION = frozenset({"speaker", "words", "standing", "turns", "at", "own", "entry"})
-_GIVEN = frozenset({"at", "given", "reader", "to", "purpose", "entry"})
+_GIVEN = frozenset({"at", "given", "reader", "to", "purpose", "order", "entry"})
 # `travels` holds only what goes with a child to the next hands; `told` the whole note.
 _CLINICAL = frozenset({"kind", "told", "words", "at", "entry"})
 # `replies` with who answered, `answered` the same answers without.
