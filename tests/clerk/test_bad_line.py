@@ -143,3 +143,21 @@ def test_a_dead_line_and_a_house_that_says_no_are_told_and_nothing_is_tried_for_
     assert meet(laptop) == 1
     assert line.asked == 1
     assert "401" in capsys.readouterr().err
+
+
+def test_a_laptop_that_is_told_to_repeats_it_until_somebody_ends_it(houses, monkeypatch):
+    hq, laptop, _line = houses
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 2:
+            raise KeyboardInterrupt
+        with hq.open():
+            hq.must("see", person="c1", site="casa", how="by-sight")
+
+    monkeypatch.setattr(exchange_command.time, "sleep", sleep)
+    with laptop.open():
+        assert exchange_command.main(["--with", ADDRESS, "--every", "5"]) == 0
+    assert slept == [300.0, 300.0]
+    end_alike(hq, laptop)

@@ -2,6 +2,7 @@
 
     ./abrigo exchange --card                      this house's own card: the line another house needs to let it in
     ./abrigo exchange --with http://127.0.0.1:8401/
+    ./abrigo exchange --with http://127.0.0.1:8401/ --every 5     and again every five minutes, until Ctrl-C
     ./abrigo exchange --to FILE --for NAME        what NAME lacks, as far as it last told us (small, once NAME has
                                                   shown that it reads the dense form; --dense: it is known to)
     ./abrigo exchange --from FILE                 take what another house wrote
@@ -15,6 +16,7 @@ import http.client
 import json
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -37,6 +39,7 @@ def main(argv: list[str]) -> int:
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--card", action="store_true", help="print this house's card")
     way.add_argument("--with", dest="url", default="", help="address of the other house")
+    parser.add_argument("--every", type=float, default=0.0, help="with --with: minutes between two, until Ctrl-C")
     way.add_argument("--to", default="", help="write a file for the other house")
     way.add_argument("--from", dest="source", default="", help="take a file that another house wrote")
     parser.add_argument("--for", dest="name", default="", help="with --to: the name of the other house")
@@ -53,8 +56,24 @@ def main(argv: list[str]) -> int:
         print(nodes.card())
         return 0
     if told.url:
-        return _over_http(told.url, as_json=told.json)
+        return _again_and_again(told) if told.every > 0 else _over_http(told.url, as_json=told.json)
     return _to_file(told) if told.to else _from_file(told)
+
+
+def _again_and_again(told: argparse.Namespace) -> int:
+    """A laptop whose line comes and goes needs nobody to remember it. Out: how the last one ended."""
+    from django.db import close_old_connections
+
+    ended = 1
+    try:
+        while True:
+            ended = _over_http(told.url, as_json=told.json)
+            if ended > 1:
+                return ended
+            close_old_connections()
+            time.sleep(told.every * 60)
+    except KeyboardInterrupt:
+        return ended
 
 
 def _over_http(url: str, *, as_json: bool) -> int:
