@@ -181,6 +181,40 @@ class Desk:
         known = [(c, Memory(reader.size()).recall(ROLL_CALLS, f"rollcall:{c.id}")) for c in found]
         return [{"id": c.id, "status": c.status, "hands": k.hands} for c, k in known]
 
+    def card(self) -> str:
+        from abrigo.clerk import enrolment, nodes
+
+        enrolment.begin(datetime.now(UTC))
+        return nodes.card()
+
+    def let_in(self, card: str, ours: bool) -> None:
+        """Another house, by two people. `ours`: it is our headquarters."""
+        from abrigo.clerk import nodes
+
+        now = datetime.now(UTC)
+        row = nodes.ask_for(card, "welfare", words="all", enrols=ours, url="", by="one", now=now)
+        nodes.confirm(row.dev, by="two", now=now)
+
+    def give(self) -> str:
+        """A stick for the other house."""
+        from base64 import b64encode
+
+        from abrigo.clerk import nodes
+        from abrigo.clerk.models import Node
+
+        node = Node.objects.get()
+        lines = nodes.envelope(node, datetime.now(UTC), nodes.said_by(node) or {}, at_once=None)
+        return b64encode(b"".join(lines)).decode()
+
+    def take(self, stick: str) -> dict:
+        from base64 import b64decode
+
+        from abrigo.clerk import nodes
+        from abrigo.clerk.models import Node
+
+        came = nodes.take(Node.objects.get(), b64decode(stick), datetime.now(UTC))
+        return {"written": came.written, "refused": came.refused, "kept": came.kept}
+
     def device(self, device: str) -> dict:
         from abrigo.ledger import models
         from abrigo.staff.models import Device

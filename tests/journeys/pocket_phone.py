@@ -45,16 +45,15 @@ class House:
         self.ask("open")
         self.open_doors()
 
+    def headquarters(self, home: Path) -> "Headquarters":
+        return Headquarters(self, home)
+
     def _start(self, *words: str, **more: Any) -> subprocess.Popen:
         program = [sys.executable, str(ROOT / "tests/journeys/pocket_house.py"), *words]
         return subprocess.Popen(program, cwd=ROOT, env=self.told, stderr=self.log, text=True, **more)
 
     def ask(self, *words: Any) -> Any:
-        self.desk.stdin.write(json.dumps(words) + "\n")
-        self.desk.stdin.flush()
-        answer = self.desk.stdout.readline()
-        assert answer, Path(self.log.name).read_text()
-        return json.loads(answer)
+        return ask(self.desk, self.log, *words)
 
     def open_doors(self) -> None:
         self.server = self._start("serve", str(self.port), start_new_session=True)
@@ -79,6 +78,45 @@ class House:
 
     def close(self) -> None:
         self.kill()
+        self.desk.stdin.close()
+        self.desk.wait(timeout=20)
+        self.log.close()
+
+
+def ask(desk: subprocess.Popen, log: Any, *words: Any) -> Any:
+    desk.stdin.write(json.dumps(words) + "\n")
+    desk.stdin.flush()
+    answer = desk.stdout.readline()
+    assert answer, Path(log.name).read_text()
+    return json.loads(answer)
+
+
+class Headquarters:
+    """Another house, far away, with a record and keys of its own: a stick goes there and comes back."""
+
+    def __init__(self, field: House, home: Path) -> None:
+        self.field, self.log = field, (home / "log").open("w")
+        told = field.told | {"ABRIGO_HOME": str(home), "ABRIGO_NODE": "headquarters"}
+        program = [sys.executable, str(ROOT / "tests/journeys/pocket_house.py"), "desk"]
+        self.desk = subprocess.Popen(
+            program, cwd=ROOT, env=told, stderr=self.log, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def known(self) -> None:
+        """Two people of each house let the other in."""
+        assert self.desk.stdout.readline().strip() == '"open"', Path(self.log.name).read_text()
+        card, theirs = self.field.ask("card"), ask(self.desk, self.log, "card")
+        self.field.ask("let_in", theirs, True)
+        ask(self.desk, self.log, "let_in", card, False)
+
+    def meet(self) -> int:
+        """There and back. Out: what headquarters wrote down of it."""
+        came = ask(self.desk, self.log, "take", self.field.ask("give"))
+        back = self.field.ask("take", ask(self.desk, self.log, "give"))
+        assert came["refused"] == back["refused"] == [], (came, back)
+        return came["written"]
+
+    def close(self) -> None:
         self.desk.stdin.close()
         self.desk.wait(timeout=20)
         self.log.close()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pocket_phone import PIN, House, Phone
+from pocket_phone import PIN, Headquarters, House, Phone
 from qr import film
 from test_pocket import HOLD, PLANTED, clear_words, dump
 
@@ -482,7 +482,16 @@ FORGET = """(seq) => new Promise((done) => {
 })"""
 
 
-def test_siblings_and_a_stranger_in_flight_mode_and_an_outbox_that_hides_nothing(house: House, night: Night):
+@pytest.fixture
+def headquarters(house: House, tmp_path: Path) -> Iterator[Headquarters]:
+    far = house.headquarters(tmp_path)
+    yield far
+    far.close()
+
+
+def test_siblings_and_a_stranger_in_flight_mode_and_an_outbox_that_hides_nothing(
+    house: House, headquarters: Headquarters, night: Night
+):
     phone = night.new("alfa", "intake-worker")
     page = phone.page
     phone.context.set_offline(True)
@@ -510,14 +519,6 @@ def test_siblings_and_a_stranger_in_flight_mode_and_an_outbox_that_hides_nothing
     page.reload()
     phone.unlock()
 
-    # As the house would say it once headquarters has everything up to the third.
-    def far(route: Any) -> None:
-        answer = route.fetch()
-        told = answer.json()
-        told["have"]["headquarters"] = 3
-        route.fulfill(response=answer, json=told)
-
-    page.route("**/pocket/v1/inbox", far)
     phone.context.set_offline(False)
     phone.send()
     lines = page.locator(".kept")
@@ -525,7 +526,12 @@ def test_siblings_and_a_stranger_in_flight_mode_and_an_outbox_that_hides_nothing
     expect(lines.first).to_contain_text("rechazado")  # what needs a look stands on top, with the reason
     expect(lines.first).to_contain_text("Z-777")
     expect(lines.first.locator("p")).not_to_be_empty()
-    expect(page.locator("[aria-label='en la central']")).to_have_count(3)
+    far = page.locator("[aria-label='en la central']")
+    expect(far).to_have_count(0)
+    headquarters.known()
+    assert headquarters.meet() > 6
+    phone.send()
+    expect(far).to_have_count(6)  # also what was refused: headquarters has it, and why
     assert phone.fit() == []
     assert night.acts(phone) == [
         ("register", "taken"), ("register", "taken"), ("group-siblings", "taken"), ("find-stranger", "taken"),

@@ -240,13 +240,18 @@ def have(device: str) -> Have:
 
 
 def _far(chain: _Chain) -> int:
-    """Of what this device sent, up to which number headquarters said, signed, that it holds what became of it."""
+    """Of what this device sent, up to which number headquarters said, signed, that it holds what became of it.
+
+    A number the phone said it lost is waited for by nobody.
+    """
     edge = nodes.held_above()
     if edge is None:
         return 0
-    whole = 0
+    whole, lost = 0, {seq for low, high in chain.lost for seq in range(low, high + 1)}
     for seq, rows in groupby(sorted(chain.rows.values(), key=lambda r: r.seq), key=lambda r: r.seq):
         held = all(r.outcome != WAITING and all(pos < edge for _, pos, _ in json.loads(r.entries)) for r in rows)
+        while whole + 1 < seq and whole + 1 in lost:
+            whole += 1
         if seq != whole + 1 or not held:
             break
         whole = seq
