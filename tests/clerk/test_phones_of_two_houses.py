@@ -57,7 +57,9 @@ def houses(house, settings):
         for site in ("centro", "casa"):
             hq.must("open-site", site=site, name=site, kind="centre", agency="welfare", capacity=9)
         for child in ("c1", "c2"):
-            hq.must("register", person=child, site="centro", line=f"L-{child}", tally="child", names=[], band=f"N-{child}")
+            hq.must(
+                "register", person=child, site="centro", line=f"L-{child}", tally="child", names=[], band=f"N-{child}"
+            )
     pair(hq, laptop, reads=2)
     exchange(hq, laptop)
     return hq, laptop

@@ -373,6 +373,12 @@ def test_a_guard_looks_a_visitor_up_and_every_attempt_is_kept_also_without_a_net
     assert [a[:2] for a in house.ask("attempts")] == [
         ["Rivka Cohen", "let-in"], ["Rivka Cohen", "not-let-in"], ["Sin nombre", "not-let-in"]
     ]  # fmt: skip
+    # Who was looked up, and what was said of them, lies nowhere in words; locked, it is not on the screen either.
+    visitors = ["Rivka Cohen", "Ribka Cohén", "DPI 1234", "Sin nombre", "N-1006", "N-1005"]
+    page.locator("#top .icon-only").click()
+    expect(page.locator("form.pin")).to_be_visible()
+    assert [w for w in visitors if w in page.content()] == []
+    assert clear_words(dump(phone.path), [*PLANTED, *visitors]) == []
     assert phone.complaints == []
 
 
