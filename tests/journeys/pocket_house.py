@@ -10,6 +10,26 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 OPERATION, SITE = "op", "centro"
+FORM = """
+code: noche
+version: "VERSION"
+title: [Ronda de noche, Night round, סיבוב לילה]
+languages: [es, en, he]
+source: ours
+choices:
+  yn: {"yes": [Sí, "Yes", כן], "no": ["No", "No", לא]}
+  town: {n1: [Norte uno, North one, צפון 1], s1: [Sur uno, South one, דרום 1]}
+rows:
+  - [select_one yn, sleeps, "¿Duerme?", "Asleep?", "ישנה?", {required: true}]
+  - [text, why, "¿Por qué no, ${hours}?", "Why not, ${hours}?", "למה לא, ${hours}?", {relevant: "${sleeps} = 'no'", required: true}]
+  - [integer, hours, Horas de sueño, Hours of sleep, שעות שינה, {constraint: ". >= 0 and . <= 24", says: [De 0 a 24., 0 to 24., 0 עד 24.], hint: [Las de hoy, Of today, של היום]}]
+  - [select_multiple town, towns, Habla de, Speaks of, מדברת על]
+  - [begin repeat, visit, Visita, Visit, ביקור, {relevant: "${sleeps} = 'no'"}]
+  - [text, visitor, Quién, Who, מי, {required: true}]
+  - [end repeat]
+  - [calculate, visits, {calculation: "count(${visit})"}]
+  - [note, sum, "Visitas: ${visits}", "Visits: ${visits}", "ביקורים: ${visits}"]
+"""
 CHILDREN = 160
 
 
@@ -155,6 +175,28 @@ class Desk:
                 "weighed": "se hizo", "absent": ""}  # fmt: skip
         self.act("director", [("request-visit", told)])
         self.act("child-attorney", [("approve-visit", {"visit": told["visit"], "person": person, "view": view})])
+
+    def form(self, form: str, version: str) -> None:
+        """A form of the house's own in three languages: it skips, it holds, it repeats. Two hands publish it."""
+        from abrigo.facts.forms import FormDefinition
+        from abrigo.facts.wire import spelling
+        from abrigo.rules.form_shelf import read
+
+        told = spelling(FormDefinition, "iso").write(read(FORM.replace("VERSION", version)))
+        self.act("director", [("propose-form", {"form": form, "definition": told})])
+        self.act("child-attorney", [("publish-form", {"form": form})])
+
+    def withdraw_form(self, form: str) -> None:
+        self.act("director", [("withdraw-form", {"form": form, "reason": "Otra la sustituye"})])
+
+    def answered(self, person: str) -> list:
+        """What was written about a child: form, version, by whom, and every answer."""
+        from abrigo.clerk.memory import Memory
+        from abrigo.ledger import reader
+        from abrigo.rules.forms import ANSWERS
+
+        given = Memory(reader.size()).recall(ANSWERS, f"person:{person}").given.values()
+        return [[a.code, a.version, a.said.by, {x.key: x.value for x in a.answers}] for a in given]
 
     def attempts(self) -> list:
         """The gate's book: who, and what they were told."""

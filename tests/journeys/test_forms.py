@@ -1,16 +1,24 @@
 """Forms in a real browser: long ones on a bad phone, right to left, with and without scripts; the page and the house
 work out the same."""
 
+import json
 import time
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from abrigo.desk.form_drawing import for_the_page
+from abrigo.facts.forms import FormDefinition
 from abrigo.facts.wire import spelling
 from abrigo.house.invented_form import large_form
+from abrigo.pocket.forms import as_carried
 from abrigo.rules import form_expressions as x
+from abrigo.rules.form_filling import fill
+from abrigo.rules.form_sheet import build
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 FOLLOW_UP = "/people/c1/forms/fu/fill"
 
 
@@ -74,47 +82,75 @@ def test_the_same_form_is_filled_without_a_script(forms, sit):
     assert page.locator(".errors").is_visible()
 
 
-class Sheet:
-    told = {"age": 12.0, "born": "2020-01-02", "many": "a b", "empty": "", "name": "Ana"}
-
-    def value(self, name):
-        return self.told.get(name, "")
-
-    def every(self, name):
-        return ["1", "2", ""] if name == "each" else [self.value(name)]
-
-    def position(self):
-        return 3
-
-
-EXPRESSIONS = [
-    "${age} > 3 and . <= 7", "not(selected(${many}, 'c'))", "count-selected(${many})", "selected-at(${many}, 1)",
-    "${born} <= today()", "today() - ${born}", "int((today() - ${born}) div 365.25)", "-3 + 2 * 4 mod 3", "7 div 2",
-    "'' = 0", "${empty} = ''", "round(3.456, 2)", "substr('hello', 1, 3)", "substring('hello', 2, 3)",
-    "concat('a', 1, true())", "count(${each})", "sum(${each})", "max(${each})", "position(..)", "date(18263)",
-    "regex(., '[0-9]{1,2}')", "regex('ab1', '[a-z]+')", "format-date(${born}, '%d/%m/%Y')", "translate('abc', 'ab', 'x')",
-    "normalize-space('  a   b ')", "string-length('שלום')", "coalesce(${empty}, 'x')", "if(${age} < 18, 'child', 'adult')",
-    "substring-before('a-b-c', '-')", "substring-after('a-b-c', '-')", "contains('abc', 'b')", "floor(-1.5)",
-    "ceiling(1.2)", "number('x')", "true() = 1", "${name} = 'Ana'", "decimal-date-time('2020-01-02')", "pow(2, 10)",
-    "join('-', ${each})", "min(${each}, 5)", "abs(-3)", "string(0.5)", "boolean('')", "now() > today()",
-]  # fmt: skip
+CASES = ROOT / "tests/rules/form_cases.json"
+EXPRESSIONS = """async ([program, trees, now, told]) => {
+  const { workOut } = await import(program);
+  const at = { turn: [3], now, own: '7', value: (n) => told[n] ?? '', every: (n) => n === 'each' ? ['1', '2', ''] : [told[n] ?? ''], nth: (n, t) => n + t };
+  return Object.fromEntries(Object.entries(trees).map(([e, t]) => [e, String(workOut(t, at))]));
+}"""
+PHONE = """async ([program, form, given, now]) => {
+  const { fill, opening } = await import(program);
+  return [opening(form, now), given.map((g) => fill(form, g, now))];
+}"""
+PAGE = """async ([program, live, given]) => {
+  const { lookOver } = await import(program);
+  return given.map((g) => lookOver(live, g));
+}"""
 
 
-def test_the_page_works_out_what_the_house_works_out(forms, sit):
+def engine():
+    """The phone's evaluator as it was built; a page may import it like the phone does."""
+    found = list((ROOT / "src/abrigo/pocket/static/pocket/app").glob("engine-*.js"))
+    assert len(found) == 1
+    return f"/pocket/app/{found[0].name}"
+
+
+@pytest.mark.parametrize("who", ["page", "phone"])
+def test_the_page_and_the_phone_work_out_what_the_house_works_out(operation, sit, who):
     desk = sit("director", language="en")
     desk.open("/forms")
-    now = datetime(2025, 12, 21, 3, 10)
-    trees = [x.read(e) for e in EXPRESSIONS]
-    ours = [x.text(x.work_out(t, x.At(Sheet(), now, "7"))) for t in trees]
-    theirs = desk.page.evaluate(
-        """async ([trees, now, told]) => {
-          const { workOut } = await import('/static/desk/js/form.js');
-          const at = { turn: [3], now, own: '7', value: (n) => told[n] ?? '', every: (n) => n === 'each' ? ['1', '2', ''] : [told[n] ?? ''], nth: (n, t) => n + t };
-          return trees.map((t) => String(workOut(t, at)));
-        }""",
-        [trees, now.isoformat(timespec="seconds"), Sheet.told],
-    )
-    assert dict(zip(EXPRESSIONS, theirs, strict=True)) == dict(zip(EXPRESSIONS, ours, strict=True))
+    cases = json.loads(CASES.read_text(encoding="utf-8"))
+    trees = {e: x.read(e) for e in cases["expressions"]}
+    told = {"age": 12.0, "born": "2020-01-02", "many": "a b", "empty": "", "name": "Ana"}
+    program = engine() if who == "phone" else "/static/desk/js/form.js"
+    found = desk.page.evaluate(EXPRESSIONS, [program, trees, cases["now"], told])
+    assert found == cases["expressions"]
+
+
+def test_the_phone_asks_and_refuses_what_the_house_asks_and_refuses(operation, sit):
+    desk = sit("director", language="en")
+    desk.open("/forms")
+    cases = json.loads(CASES.read_text(encoding="utf-8"))
+    for one in cases["forms"]:
+        form = as_carried(build(spelling(FormDefinition).read(one["definition"], "")), "f")
+        given = [c["given"] for c in one["cases"]]
+        opened, looks = desk.page.evaluate(PHONE, [engine(), form, given, cases["now"]])
+        assert opened == one["opening"]
+        for case, seen in zip(one["cases"], looks, strict=True):
+            assert sorted(k for k, asked in seen["asked"].items() if asked) == case["asked"]
+            assert {k: v for k, v in seen["values"].items() if v} == case["values"]
+            assert seen["offered"] == case["offered"]
+            assert sorted([w["key"], w["code"]] for w in seen["wrong"]) == case["wrong"]
+
+
+def test_the_page_asks_what_the_house_asks_and_holds_its_constraints(operation, sit):
+    desk = sit("director", language="en")
+    desk.open("/forms")
+    cases = json.loads(CASES.read_text(encoding="utf-8"))
+    now = datetime.fromisoformat(cases["now"])
+    for one in cases["forms"]:
+        form = build(spelling(FormDefinition).read(one["definition"], ""))
+        given = [c["given"] | counts(form, c["given"], now) for c in one["cases"]]
+        looks = desk.page.evaluate(PAGE, ["/static/desk/js/form.js", for_the_page(form, "es", now), given])
+        for case, seen in zip(one["cases"], looks, strict=True):
+            assert sorted(k for k, asked in seen["asked"].items() if asked) == case["asked"]
+            assert {k: v for k, v in seen["values"].items() if v} == case["values"]
+            assert {k for k, code in case["wrong"] if code == "constraint"} <= seen["faults"].keys()
+
+
+def counts(form, given, now):
+    """How many turns the house drew: the page does not count them by itself."""
+    return {k: str(n) for k, n in fill(form, given, now).counts.items()}
 
 
 def test_a_form_of_250_questions_opens_at_once(forms, sit):

@@ -38,7 +38,7 @@ FROM_A_PHONE: Final = frozenset({
     "change-unit", "hand-over", "take-over", "see", "find-inside", "locate-outside", "bring-back", "open-roll-call",
     "answer-roll-call", "finish-counting", "close-roll-call", "interrupt-roll-call", "resume-roll-call",
     "take-headcount", "open-incident", "note-incident", "request-alert", "record-access-refused",
-    "answer-at-gate",
+    "answer-at-gate", "answer-form",
 })  # fmt: skip
 OWN: Final = frozenset({"duress", "scan", "lost"})
 COUNTED: Final = frozenset({"answer-roll-call", "finish-counting"})

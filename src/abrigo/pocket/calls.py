@@ -13,6 +13,7 @@ from abrigo.facts.wire import from_ms, to_ms
 from abrigo.ledger.codec import unb64
 from abrigo.pocket import bundle as bundles
 from abrigo.pocket import faces
+from abrigo.pocket import forms as carried_forms
 from abrigo.pocket import gate as gates
 from abrigo.pocket.door import Call, No, may_try, public, read_object, signed, told, was_wrong
 from abrigo.registers import places, pulse
@@ -102,6 +103,12 @@ def thumbs(request: HttpRequest, call: Call) -> HttpResponse:  # noqa: ARG001 - 
 def gate(request: HttpRequest, call: Call) -> HttpResponse:  # noqa: ARG001 - its body is in the call
     """Who stands there, looked up: the words are in the body, for an address is written down by every proxy."""
     return told(gates.answer(call, read_object(call.body)))
+
+
+@signed(method="GET")
+def forms(request: HttpRequest, call: Call) -> HttpResponse:
+    """The forms its holder may answer, whole, or word that the phone has them."""
+    return told(carried_forms.carried(call.viewer, call.operation, request.GET.get("have", "")[:40]))
 
 
 @signed(method="GET")

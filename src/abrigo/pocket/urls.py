@@ -15,6 +15,7 @@ urlpatterns = [
     path("v1/bundle", calls.bundle, name="bundle"),
     path("v1/thumbs", calls.thumbs, name="thumbs"),
     path("v1/gate", calls.gate, name="gate"),
+    path("v1/forms", calls.forms, name="forms"),
     path("v1/words", calls.sentences, name="words"),
     path("v1/inbox", calls.inbox, name="inbox"),
     path("v1/receipts", calls.receipts, name="receipts"),

@@ -42,7 +42,7 @@ const athome = {
   })),
 };
 await build({
-  ...common, plugins: [athome], entryPoints: [join(here, "main.ts"), join(here, "pocket.css")], outdir: app, format: "esm", splitting: true,
+  ...common, plugins: [athome], entryPoints: [join(here, "main.ts"), join(here, "engine.ts"), join(here, "pocket.css")], outdir: app, format: "esm", splitting: true,
   entryNames: "[name]-[hash]", chunkNames: "part-[hash]", define: words,
 });
 const made = (await readdir(app)).sort().map((n) => `/pocket/app/${n}`);

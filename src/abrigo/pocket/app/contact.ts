@@ -54,6 +54,7 @@ async function once(): Promise<void> {
     else if (vault.unlocked() && !vault.underDuress()) await fetchRoster();
     // A locked phone asks as well: one that was stolen must hear that it was ended, and empty itself.
     else await wire.get<wire.Me>("/pocket/v1/me", language(), 10_000);
+    await fetchForms();
     await fetchWords();
     standing.otherAge = "";
     standing.full = false;
@@ -119,6 +120,16 @@ async function settle(me: wire.Me): Promise<void> {
   if ((await store.plain()).language !== undefined) return;
   speak(me.holder.language);
   await store.change({ language: language() });
+}
+
+/** Forms travel apart from the list: they are large, change seldom, and only some holders answer any. */
+async function fetchForms(): Promise<void> {
+  if (!night.bundle?.acts.includes("answer-form") || vault.underDuress()) return;
+  const sitting = vault.sitting();
+  const before = await vault.shelf<wire.Forms>("forms", Date.now());
+  const asked = before ? `?have=${before.mark}` : "";
+  const found = await wire.get<wire.Forms>(`/pocket/v1/forms${asked}`, language(), 60_000);
+  if (!found.unchanged && sitting && vault.sitting() === sitting) await vault.keepForms(found);
 }
 
 /** The sentence for every code, so that a phone without a line can say why. */

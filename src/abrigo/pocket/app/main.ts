@@ -13,6 +13,7 @@ import { incidentScreen } from "./screens/incident";
 import { forgetIntake, intakeScreen } from "./screens/intake";
 import { lockScreen } from "./screens/lock";
 import { moreScreen } from "./screens/more";
+import { forgetForm } from "./subject";
 import { forgetMove, movesScreen } from "./screens/moves";
 import { outboxScreen } from "./screens/outbox";
 import { tonightScreen } from "./screens/tonight";
@@ -21,7 +22,7 @@ import * as vault from "./vault";
 import { clock, speak, t, type Key } from "./words/index";
 
 const TABS = [["tonight", "list"], ["count", "check"], ["intake", "plus"], ["move", "bus"], ["outbox", "out"]] as const;
-const TITLES = { tonight: 1, count: 1, intake: 1, move: 1, outbox: 1, incident: 1, gate: 1, more: 1 };
+const TITLES = { tonight: 1, count: 1, intake: 1, move: 1, outbox: 1, incident: 1, gate: 1, form: 1, more: 1 };
 let touched = Date.now();
 let drawn = "";
 
@@ -48,6 +49,8 @@ async function screenFor(stage: store.Plain["stage"]): Promise<Screen> {
     case "outbox": return outboxScreen(redraw);
     case "incident": return incidentScreen(redraw, reach);
     case "gate": return gateScreen();
+    // Only who fills a form loads what works one out; the worker keeps it for when there is no network.
+    case "form": return (await import("./screens/form")).formScreen(redraw, go);
     case "more": return moreScreen(redraw, lock);
     default: return tonightScreen(redraw, go, () => void reach().then(redraw));
   }
@@ -130,6 +133,7 @@ function lock(): void {
   forgetFaces();
   forgetIntake();
   forgetMove();
+  forgetForm();
   delete document.documentElement.dataset.ready;
   document.querySelectorAll("dialog").forEach((d) => d.close());
   document.getElementById("told")!.replaceChildren();

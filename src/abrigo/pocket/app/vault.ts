@@ -239,7 +239,7 @@ export async function tryPasskey(): Promise<boolean> {
 
 // -- the roster ------------------------------------------------------------------
 
-type Shelf = "tonight" | "faces" | "frozen";
+type Shelf = "tonight" | "faces" | "forms" | "frozen";
 
 async function shelve(under: Open, shelf: Shelf, content: unknown): Promise<boolean> {
   const raw = dice(32);
@@ -260,6 +260,10 @@ export const prolong = (now: number, lasts: number): Promise<unknown> =>
 
 export async function keepFaces(faces: Record<string, string>): Promise<void> {
   if (open && !open.duress) await shelve(open, "faces", faces);
+}
+
+export async function keepForms(forms: unknown): Promise<void> {
+  if (open && !open.duress) await shelve(open, "forms", forms);
 }
 
 /** What lies on a shelf as of the last contact; undefined when there is nothing, it is over, or nobody may see it. */

@@ -45,6 +45,9 @@ export interface Receipt {
 }
 export interface Receipts { receipts: Receipt[]; have: Have; server: number; ahead: number; gone: string }
 
+/** The forms the holder may answer; `mark` changes when any of them does. */
+export interface Forms { v: number; mark: string; unchanged?: true; forms: import("./engine").Form[] }
+
 /** The house said no. `code` is its word for why. */
 export class No extends Error {
   constructor(

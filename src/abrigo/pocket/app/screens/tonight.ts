@@ -2,6 +2,7 @@
 
 import { ask, button, h, name, type Screen } from "../draw";
 import { bandIn, night } from "../night";
+import { forgetForm, subject } from "../subject";
 import { ageWords, called, kept, line, scanner } from "../parts";
 import type { Person } from "../wire";
 import { t } from "../words/index";
@@ -27,7 +28,13 @@ export async function person(p: Person, redraw: () => void): Promise<void> {
     h("p", null, p.name ? name(p.name) : t("unknownName"), p.supposed ? ` (${t("supposedName")})` : ""),
     h("dl", null, facts.filter(([, v]) => v).map(([k, v]) => [h("dt", null, k), h("dd", null, name(v))])),
   ];
-  const answer = await ask(called(p), body, [...(night.may("see") ? [["see", t("markSeen"), "main"] as [string, string, string]] : []), ["", t("close")]]);
+  const answer = await ask(called(p), body, [...(night.may("see") ? [["see", t("markSeen"), "main"] as [string, string, string]] : []),
+    ...(night.may("answer-form") ? [["form", t("form"), "quiet"] as [string, string, string]] : []), ["", t("close")]]);
+  if (answer === "form") {
+    forgetForm();
+    subject.person = p.id;
+    location.hash = "form";
+  }
   if (answer !== "see") return;
   await see(p, "by-sight");
   redraw();

@@ -7,8 +7,11 @@ const number = (v) => {
   return /^-?(\d+(\.\d*)?|\.\d+)$/.test(told) ? Number(told) : NaN;
 };
 const days = (text) => {
-  const told = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?/.exec(text);
-  return told ? Date.parse(told[0].length === 10 ? `${told[0]}T00:00Z` : `${told[0]}Z`) / 864e5 : NaN;
+  const told = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
+  if (!told) return NaN;
+  const [y, m, d, h, n, s] = told.slice(1).map((part) => Number(part ?? 0));
+  const at = Date.UTC(y, m - 1, d, h, n, s), made = new Date(at); // a browser takes 30 February for 2 March; the house does not
+  return made.getUTCMonth() === m - 1 && made.getUTCDate() === d && h < 24 && n < 60 && s < 60 && y > 0 ? at / 864e5 : NaN;
 };
 const truth = (v) => (typeof v === "string" ? v !== "" : Boolean(v) && !Number.isNaN(v));
 const text = (v) => (typeof v === "number" ? (Number.isNaN(v) ? "NaN" : String(v)) : String(v));
