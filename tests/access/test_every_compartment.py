@@ -49,7 +49,7 @@ MAY_READ: list[tuple[set[str], str]] = [
     (NAMES, "describe claim-name withdraw-claim claim-age determine-age claim-kin decide-kin group-siblings add-photo"),
     (
         NAMES,
-        "seek-person request-family answer-family-request give-authority enter-order confirm-order set-restriction",
+        "seek-person give-authority enter-order confirm-order set-restriction",
     ),
     (NAMES, "record-step record-access-refused identify-stranger find-stranger"),
     (PLACES, "locate-outside bring-back begin-leave open-transit report-seen-elsewhere tell-duty check-fire lock-room"),
@@ -64,7 +64,7 @@ MAY_READ: list[tuple[set[str], str]] = [
     (CASE, "raise-concern reply-to-concern assess-case plan-step answer-step weigh-interests lend-register"),
     (INVESTIGATION, "make-allegation weigh-evidence consider-duty hold-interview"),
     (CARERS, "set-need"),
-    (CLAIMS, "answer-form"),
+    (CLAIMS, "answer-form request-family answer-family-request"),
     (EXHIBITS, "collect-exhibit tell-exhibit-move"),
     (HEARS | {"ombudsman"}, "ask-grant hold-words disclose"),
     (PUBLIC, "record-statement take-claim"),

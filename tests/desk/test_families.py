@@ -128,3 +128,30 @@ def test_a_tablet_left_with_strangers_shows_one_form_and_nothing_else(operation,
 def operation_due(operation) -> timedelta:
     card = Card.objects.get(kind="request")
     return timedelta(milliseconds=card.due - card.at)
+
+
+@pytest.mark.parametrize("role", ["police", "prosecutor", "nurse", "alert-officer"])
+def test_who_asks_for_a_child_is_not_told_to_whoever_may_be_looking_for_the_relative(operation, at_desk, role):
+    asked(at_desk("director"), asker="Xqmadre")
+    operation.must("request-family", request="q2", receipt="F-2", wishes=["news"], asker="Xqmadre", person="c1")
+    reader = at_desk(role)
+    for path in ("/api/operations/op/requests", "/api/operations/op/people/c1/timeline", reverse("desk:families")):
+        assert "Xqmadre" not in reader.get(path).content.decode()
+
+
+def test_a_guard_who_took_a_request_prints_it_again_and_reads_nobody_elses(operation, at_desk):
+    asked(at_desk("director"), 2, asker="Xqmadre")
+    gate = at_desk("guard", site="centro")
+    assert asked(gate, 3, asker="Xqtía").status_code == 302
+    assert gate.get(one(3)).status_code == 200
+    assert gate.get(reverse("desk:family_receipt", args=["fr-000003ab"])).status_code == 200
+    assert gate.get(one(2)).status_code == 404
+    listed = gate.get(reverse("desk:families")).content.decode()
+    assert "Xqtía" in listed
+    assert "Xqmadre" not in listed
+
+
+def test_whoever_answers_relatives_reads_what_a_colleague_took_down(operation, at_desk):
+    asked(at_desk("intake-worker"), asker="Xqmadre")
+    for role in ("director", "child-attorney"):
+        assert "Xqmadre" in at_desk(role).get(reverse("desk:families")).content.decode()

@@ -18,6 +18,7 @@ from abrigo.facts import (
     daily,
     disclosures,
     exhibits,
+    families,
     forms,
     gate,
     health,
@@ -238,6 +239,7 @@ _COMPARTMENT: Final = {
     care.__name__: Compartment.HEALTH,
     health.__name__: Compartment.HEALTH,
     casework.__name__: Compartment.CASE,
+    families.__name__: Compartment.CLAIMS,
     investigation.__name__: Compartment.INVESTIGATION,
     exhibits.__name__: Compartment.INVESTIGATION,
 }

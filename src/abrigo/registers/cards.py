@@ -827,7 +827,6 @@ class CardLine:
 _NAMES = {
     "alert",
     "candidate",
-    "request",
     "release",
     "leave",
     "notice",
@@ -842,6 +841,7 @@ _NEAR_A_CHILD = {"visit", "attempt", "together", "apart"}
 _HEARD = {"view", "unasked"}  # a child's own words are not for everyone who may read the name
 _HEALTH = {"check", "health-note"}
 _CASE = {"case", "concern", "task"}
+_ASKS = {"request"}  # who asks for a child: never police, who may be looking for the very relative
 _SITE = {"duty", "fire-check", "lock"}
 _DISCLOSURES = {"disclosure"}
 _LOANS = {"loan", "lent-pair"}
@@ -875,6 +875,8 @@ def may_list(viewer: Viewer, operation: OperationId, kind: str) -> bool:
         return bool(reach(viewer, Compartment.HEALTH, operation))
     if kind in _CASE:
         return bool(reach(viewer, Compartment.CASE, operation))
+    if kind in _ASKS:
+        return may_do(viewer, "request-family") or bool(reach(viewer, Compartment.CLAIMS, operation))
     if kind in _SITE:
         return seen.places
     if kind in _INVESTIGATION:
@@ -988,6 +990,9 @@ def reached(viewer: Viewer, operation: OperationId, kind: str) -> Q:
         return _within(reach(viewer, Compartment.HEALTH, operation))
     if kind in _CASE:
         return _within(reach(viewer, Compartment.CASE, operation))
+    if kind in _ASKS:  # whoever took one down at a gate reads that one again
+        far = reach(viewer, Compartment.CLAIMS, operation)
+        return Q() if far.everywhere else _within(far) | Q(body__contains=_taken_by(viewer))
     if not sight(viewer).own_site_only:
         return Q()
     return _at_own_gate(viewer) | _within(reach(viewer, Compartment.IDENTITY, operation))
@@ -1010,6 +1015,10 @@ def _at_own_gate(viewer: Viewer) -> Q:
     return (
         (~Q(person="") & here) | Q(person="", site=gate) | everywhere | Q(kind="incident", body__contains=_room(gate))
     )
+
+
+def _taken_by(viewer: Viewer) -> str:
+    return f'"by":{compact(viewer.staff)}'
 
 
 def _room(site: str) -> str:
