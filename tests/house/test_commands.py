@@ -1,6 +1,9 @@
 """Every command says what it is for, and the page about commands leaves none out."""
 
+import os
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -70,3 +73,53 @@ def test_every_option_the_page_names_is_one(capsys):
     known += capsys.readouterr().out
     options = {o for span in re.findall(r"`([^`\n]+)`", PAGE) for o in re.findall(r"--[a-z][a-z-]*", span)}
     assert {o for o in options if not re.search(re.escape(o) + r"(?![a-z-])", known)} == set()
+
+
+def run(*words, home):
+    env = {**os.environ, "ABRIGO_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    env = {k: v for k, v in env.items() if k not in ("ABRIGO_DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return subprocess.run([sys.executable, "-m", "abrigo.house", *words], env=env, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=120, check=False)  # fmt: skip
+
+
+def test_a_house_that_was_never_started_is_said_in_a_sentence(tmp_path):
+    ended = run("key", "somebody", "--name", "x", "--until", "2026-01-01T00:00Z", home=tmp_path)
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr.startswith("abrigo: there is no house here yet")
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_file_that_is_not_there_is_named_and_not_a_traceback(tmp_path):
+    ended = run("backup", str(tmp_path / "b"), "--passphrase-file", str(tmp_path / "nowhere"), home=tmp_path)
+    assert ended.returncode == 3
+    assert "nowhere" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_fresh_demonstration_throws_away_nothing_but_a_demonstration(tmp_path):
+    (tmp_path / "thesis.txt").write_text("ten years")
+    ended = run("demo", "--home", str(tmp_path), "--fresh", "--no-serve", home=tmp_path / "x")
+    assert ended.returncode == 3
+    assert (tmp_path / "thesis.txt").read_text() == "ten years"
+
+
+def test_a_scenario_nobody_wrote_is_said_in_a_sentence(tmp_path):
+    ended = run("demo", "--home", str(tmp_path / "d"), "--scenario", "nope", "--no-serve", home=tmp_path / "x")
+    assert ended.returncode == 3
+    assert "docs/scenarios.md" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("screenshots", "--only", "nope"),
+        ("verify", "nowhere.abrigo"),
+        ("witness", "--log", "x", "--with", "http://127.0.0.1:1"),
+        ("key", "somebody", "--until", "tomorrow"),
+    ],
+)
+def test_a_word_that_means_nothing_is_asked_wrongly(words, tmp_path):
+    ended = run(*words, home=tmp_path)
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stderr

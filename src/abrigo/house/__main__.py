@@ -1,6 +1,7 @@
 """`python -m abrigo.house COMMAND`: what ./abrigo hands over. Exit codes: 0 done, 1 not well, 2 usage, 3 refused."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -51,6 +52,26 @@ def main(argv: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return 141
+    except Exception as wrong:
+        said = _in_words(wrong)
+        if not said:
+            raise
+        print(f"abrigo: {said}", file=sys.stderr)
+        return 3
+
+
+def _in_words(wrong: Exception) -> str:
+    """What a wrong file or a house that was never started comes to, with its remedy; empty for a mistake of ours."""
+    from django.db.utils import DatabaseError
+
+    if isinstance(wrong, OSError) and wrong.filename:
+        return f"{wrong.filename}: {wrong.strerror}. Look at the name, and whether you may read and write there."
+    if isinstance(wrong, DatabaseError) and re.search(r"no such table|relation .* does not exist", str(wrong)):
+        return (
+            "there is no house here yet: start it once with ./abrigo serve, or say with ABRIGO_HOME (and"
+            " ABRIGO_DATABASE_URL) where it is."
+        )
+    return ""
 
 
 if __name__ == "__main__":

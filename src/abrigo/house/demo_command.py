@@ -5,22 +5,32 @@ import json
 import os
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from abrigo.house.scenario import Scenario
 
 PASSWORD = "encino-demo-2025"  # noqa: S105 - printed on purpose: invented people on loopback
 SCENARIO = "encino"
+DATABASE = "demo.sqlite3"
 
 
 def main(argv: list[str]) -> int:
-    """0 prepared, or served until ended; 2 usage; 3 the port is taken."""
+    """0 prepared, or served until ended; 2 usage; 3 the port is taken, no such scenario, or not a demo's folder."""
     told = _parser().parse_args(argv)
     home = Path(told.home).resolve()
     if told.fresh and home.exists():
+        if any(home.iterdir()) and not (home / DATABASE).is_file():
+            print(f"abrigo: {home} holds no demonstration: nothing was thrown away. Choose another --home.",
+                  file=sys.stderr)  # fmt: skip
+            return 3
         shutil.rmtree(home)
     os.environ |= {
         "ABRIGO_HOME": str(home),
         "ABRIGO_DEMO": "1",
-        "ABRIGO_DATABASE_URL": f"sqlite:///{home}/demo.sqlite3",
+        "ABRIGO_DATABASE_URL": f"sqlite:///{home}/{DATABASE}",
     }
     os.environ.setdefault("ABRIGO_NODE", "demo")
     os.environ["ABRIGO_SCENARIO"] = str(folder(told.scenario))
@@ -31,10 +41,15 @@ def main(argv: list[str]) -> int:
     django.setup()
     from abrigo.clerk import clock, enrolment
     from abrigo.house import demo, web
+    from abrigo.house.scenario import BadScenario
 
     if not told.no_serve and not web.port_is_free(told.host, told.port):
         return 3
-    scenario = demo.prepare(folder(told.scenario), password=PASSWORD, quiet=told.json)
+    try:
+        scenario = demo.prepare(folder(told.scenario), password=PASSWORD, quiet=told.json)
+    except BadScenario as bad:
+        print(f"abrigo: {bad}. The format is in docs/scenarios.md.", file=sys.stderr)
+        return 3
     enrolment.begin(clock.now())
     address = f"http://{told.host}:{told.port}/"
     accounts = [{"user": s["username"], "name": s["name"], "office": s["role"]} for s in scenario.staff]
@@ -42,7 +57,7 @@ def main(argv: list[str]) -> int:
         said = {"address": address, "password": PASSWORD, "accounts": accounts}
         print(json.dumps(said, ensure_ascii=False), flush=True)
     else:
-        _tell(scenario.name, address, accounts)
+        _tell(scenario, address, accounts)
     web.put_static()
     if not told.no_serve:
         web.serve(told.host, told.port)
@@ -55,8 +70,11 @@ def folder(name: str) -> Path:
     return given if given.is_dir() else Path(__file__).resolve().parents[3] / "scenarios" / name
 
 
-def _tell(name: str, address: str, accounts: list[dict[str, str]]) -> None:
-    print(f"\n  {name}: Sunday 21 December 2025, 18:40, two hours into the breach. All people are invented.\n")
+def _tell(story: "Scenario", address: str, accounts: list[dict[str, str]]) -> None:
+    opens = story.opens_at
+    past = [e["en"] for e in story.events if datetime.fromisoformat(e["at"]) <= opens]
+    title = f", {past[-1]}" if past else ""
+    print(f"\n  {story.name}: {opens:%A} {opens.day} {opens:%B %Y, %H:%M}{title}. All people are invented.\n")
     for each in accounts:
         print(f"    {each['user']:<12} {each['office']:<18} {each['name']}")
     print(f"\n  password for all: {PASSWORD}\n  open {address}  (Ctrl-C ends it)\n", flush=True)

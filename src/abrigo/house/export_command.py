@@ -43,7 +43,7 @@ def _give(told: argparse.Namespace, out: Path) -> int:
 
     account = Account.objects.filter(username=told.by, is_active=True).first()
     if account is None or told.operation not in account.operations or told.purpose not in set(Purpose):
-        print("abrigo: no such account, operation or purpose.", file=sys.stderr)
+        print(f"abrigo: no such account, operation or purpose. Purposes: {', '.join(Purpose)}.", file=sys.stderr)
         return 2
     try:
         sent = _sent(told, account)

@@ -31,7 +31,10 @@ def main(argv: list[str]) -> int:
 
 
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write it as 2026-01-31T18:00:00-06:00") from None
     if instant.tzinfo is None:
         raise argparse.ArgumentTypeError("say in which zone: add Z or -06:00")
     return instant
@@ -63,6 +66,8 @@ def _list(*, as_json: bool) -> int:
         return 0
     for row in rows:
         print(f"{row['key']}  {row['username']:<20} {row['name']}")
+    if not rows:
+        print("No key is open. One is made with ./abrigo key USERNAME --name NAME --until DAY.")
     return 0
 
 

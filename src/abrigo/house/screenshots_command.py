@@ -64,6 +64,10 @@ def main(argv: list[str]) -> int:
     folder = Path(told.to)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [p for p in PICTURES if told.only in ("", p.name)]
+    if not wanted:
+        names = ", ".join(p.name for p in PICTURES)
+        print(f"abrigo: there is no picture {told.only!r}; there are {names}.", file=sys.stderr)
+        return 2
     with _house(told.port) as address, _browser(chromium) as browser:
         bad = [p.name for p in wanted if not _draw(browser, address, p, folder)]
     for name in bad:

@@ -34,6 +34,9 @@ def main(argv: list[str]) -> int:
 
 def _stranger(path: str, *, as_json: bool) -> int:
     """By the file that a stranger would use, in a process of its own: it knows nothing of this house."""
+    if not Path(path).is_file():
+        print(f"abrigo: {path}: there is no such file.", file=sys.stderr)
+        return 2
     tool = Path(__file__).resolve().parents[1] / "ledger" / "verify.py"
     words = [sys.executable, "-I", str(tool), path, *(["--json"] if as_json else [])]
     return subprocess.run(words, check=False).returncode  # noqa: S603 - our own file

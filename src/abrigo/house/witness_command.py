@@ -31,6 +31,7 @@ def main(argv: list[str]) -> int:
 
     django.setup()
     from abrigo.ledger import notes
+    from abrigo.ledger.codec import Refused
 
     if told.note or told.take:
         return _at_the_house(told)
@@ -46,7 +47,12 @@ def main(argv: list[str]) -> int:
     if not told.log or not (told.url or (told.source and told.to)):
         print("abrigo: give --log KEY and --with ADDRESS, or --from NOTE and --to LINE.", file=sys.stderr)
         return 2
-    return _watch(told, own, notes.Key.of(told.log))
+    try:
+        log = notes.Key.of(told.log)
+    except Refused:
+        print("abrigo: --log is no ledger's key: take the line that house shows on its Ledger page.", file=sys.stderr)
+        return 2
+    return _watch(told, own, log)
 
 
 def _at_the_house(told: argparse.Namespace) -> int:
