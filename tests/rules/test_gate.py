@@ -80,6 +80,13 @@ def test_another_than_the_visitor_is_not_let_in_under_their_visit(paper, visit):
     assert come(paper, "why", document="") is Why.IDENTITY_NOT_SEEN
 
 
+def test_nobody_is_let_in_on_a_document_that_has_ended(paper, visit):
+    approve(paper, visit)
+    assert come(paper, "why", document_until=paper.now - timedelta(days=1)) is Why.DOCUMENT_EXPIRED
+    come(paper, word=GateWord.NOT_IN, document_until=paper.now - timedelta(days=1))  # the attempt is kept
+    come(paper, document_until=paper.now + timedelta(days=1))
+
+
 def test_whoever_holds_the_band_of_a_child_is_not_let_in(paper, visit):
     approve(paper, visit)
     assert come(paper, "why", band="N-1", band_in_hand=True) is Why.BAND_OF_A_CHILD

@@ -100,6 +100,12 @@ def test_an_id_of_a_release_is_used_once(paper, proposed):
     assert paper.why(release.ProposeRelease, **TO_MOTHER) is Why.RELEASE_EXISTS
 
 
+def test_an_ended_document_proves_nobody(paper, child):
+    ended, valid = paper.now - timedelta(days=1), paper.now + timedelta(days=30)
+    assert paper.why(release.ProposeRelease, document_until=ended, **TO_MOTHER) is Why.DOCUMENT_EXPIRED
+    paper.must(release.ProposeRelease, document_until=valid, **TO_MOTHER)
+
+
 def test_an_adult_need_not_say_what_they_want_and_whoever_may_be_a_child_must(paper):
     paper.child("w", tally=Tally.ADULT)
     parts = TO_MOTHER | {"person": "w", "outcome": Outcome.RELEASED_ADULT, "view": None, "photos_absent": ""}

@@ -26,9 +26,8 @@ from abrigo.clerk import clock
 from abrigo.clerk.record import Answer, Ask, receipt, record, record_all
 from abrigo.facts.wire import Misspelt, from_ms, spelling
 from abrigo.rules.access import STEPS_UP
-from abrigo.rules.families import AnswerFamilyRequest
 from abrigo.rules.index import ACTS, NAME_OF
-from abrigo.staff.outward import leak
+from abrigo.staff.outward import TOLD_OUTSIDE, leak
 from abrigo.staff.sittings import is_fresh
 
 router = Router(tags=["acts"])
@@ -165,12 +164,11 @@ def shown_again(request: HttpRequest, asks: Iterable[Ask]) -> None:
 
 
 def kept_inside(asks: Iterable[Ask]) -> None:
-    """An answer to a relative is printed as it was written: it is read first, as at a desk."""
+    """An answer to a relative is printed as it was written, a refused visit told so: read first, as at a desk."""
     for asked in asks:
-        if isinstance(asked.act, AnswerFamilyRequest):
-            for field in ("words", "basis", "appeal"):
-                if (told := leak(asked.act.operation, getattr(asked.act, field))) is not None:
-                    raise trouble(422, told.value, field=field)
+        for field in TOLD_OUTSIDE.get(NAME_OF[type(asked.act)], ()):
+            if (told := leak(asked.act.operation, getattr(asked.act, field))) is not None:
+                raise trouble(422, told.value, field=field)
 
 
 def read_list(plain: Any) -> list[Ask]:

@@ -135,6 +135,12 @@ REFUSED: Final[dict[str, Words]] = {
         "Falta su nombre o lo que se vio de su identidad.",
         "Pida un documento y anote cuál, o que no había.",
     ),
+    "document-expired": (
+        "The document they show has ended.",
+        "Ask for another. If somebody who knows them vouches, write who and how instead of the document's date.",
+        "El documento que muestran está vencido.",
+        "Pida otro. Si responde por ellos alguien que los conoce, anote quién y cómo en lugar de la fecha.",
+    ),
     "band-of-a-child": (
         "They hold the wristband of a child in their hand.",
         "Keep the band, do not let them in, and look for the child now.",

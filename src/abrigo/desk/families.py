@@ -229,7 +229,7 @@ def receipt(request: HttpRequest, visit: Visit, request_id: str) -> HttpResponse
 
 
 def _paper(request: HttpRequest, visit: Visit, card: CardLine, language: str) -> HttpResponse:
-    row = _row(visit, card)
+    row = outward.printable(visit, _row(visit, card))
     with translation.override(language if language in PAPER else "es"):
         context = {"r": row, "kiosk": False, "languages": [(c, LANGUAGES.get(c, c)) for c in PAPER]}
         return render(request, "desk/print/receipt.html", context)
@@ -278,17 +278,18 @@ def kiosk(request: HttpRequest, visit: Visit) -> HttpResponse:
         )  # fmt: skip
         done = visit.record(act, form.id)
         if done.refusal is None:
-            return _given(request, act, language)
+            return _given(request, visit, act, language)
         told = {"refusal": refused(visit, done.refusal)}
     return render(request, "desk/kiosk.html", context | told, status=422)
 
 
-def _given(request: HttpRequest, act: RequestFamily, language: str) -> HttpResponse:
+def _given(request: HttpRequest, visit: Visit, act: RequestFamily, language: str) -> HttpResponse:
     """Drawn from what was just written: a gate does not read the requests of others, not even this one again."""
     row = {"receipt": act.receipt, "at": act.at, "due": act.at + REPLY_WITHIN, "wishes": [w.value for w in act.wishes],
            "asker": act.asker, "relation": act.relation, "child_words": act.child_words, "status": "waiting",
            "lawyer": act.lawyer, "interpreter": act.interpreter}  # fmt: skip
     with translation.override(language if language in PAPER else "es"):
-        answer = render(request, "desk/print/receipt.html", {"r": row, "kiosk": True, "languages": []})
+        context = {"r": outward.printable(visit, row), "kiosk": True, "languages": []}
+        answer = render(request, "desk/print/receipt.html", context)
     answer["Refresh"] = f"120; url={reverse('desk:kiosk')}"
     return answer

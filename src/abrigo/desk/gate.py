@@ -56,6 +56,7 @@ def _act(visit: Visit, form: Typed, asked: Asked, told: Told, word: GateWord) ->
         visit.operation, AttemptId("at-" + form.id), _site(visit, form), word, reason, form.at, asked.who,
         form.text("document")[:300], asked.child, asked.band, asked.in_hand,
         PersonId(person) if person else None, VisitId(told.visit.id) if told.visit else None,
+        form.until("document_until"),
     )  # fmt: skip
 
 

@@ -122,6 +122,7 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
             OrderId(order) if (order := form.text("order")) else None, form.text("called_back"), form.text("consent"),
             view_of(form), scanned(request, form, "photo_of_recipient", "propose-release"),
             scanned(request, form, "photo_of_person", "propose-release"), form.text("photos_absent"),
+            form.until("document_until"),
         )  # fmt: skip
         return [Ask(form.id, act)]
 
@@ -135,6 +136,8 @@ def _release_questions(visit: Visit) -> tuple[Question, ...]:
         Question("recipient", _("To whom"), required=True),
         Question("identity_seen", _("How their identity was seen"), required=True,
                  hint=_("A document, a person who knows them; what they only say is not enough.")),
+        Question("document_until", _("The document is valid until"), "date",
+                 hint=_("As it says; empty if it says none.")),
         Question("ground", _("On what ground"), "textarea", required=True),
         *view_questions(),
         Question("photo_of_recipient", _("Photograph of the recipient"), "file"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
@@ -66,6 +66,11 @@ class Typed:
         except ValueError:
             self.wrong(name, _("This is not a date and an hour."))
             return None
+
+    def until(self, name: str) -> datetime | None:
+        """When a day that was written is over; empty is None."""
+        day = self.when(name)
+        return None if day is None else day + timedelta(days=1)
 
     @cached_property
     def at(self) -> datetime:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from abrigo.clerk.record import Ask
-from abrigo.desk import shown
+from abrigo.desk import outward, shown
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.refused import refused
 from abrigo.desk.releases import view_of, view_questions, whom
@@ -175,6 +175,9 @@ def _act(visit: Visit, form: Typed, card: CardLine) -> ApproveVisit | HoldVisit 
         case "hold":
             return HoldVisit(operation, id_, person, form.text("reason"), form.at)
         case "refuse":
+            for name in ("reason", "appeal"):  # told to whoever wanted to come
+                if why := outward.tells(visit, form.text(name)):
+                    form.wrong(name, why)
             return RefuseVisit(operation, id_, person, form.text("reason"), form.text("appeal"), form.at)
         case "record":
             took = form.choice("took_place", ("yes", "no"), _("Say whether it took place.")) == "yes"

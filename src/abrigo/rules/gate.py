@@ -20,7 +20,10 @@ from abrigo.rules.visits import contact_needs, known_visit, refuse_this_contact,
 
 @dataclass(frozen=True, slots=True)
 class AnswerAtGate:
-    """Whoever is let in comes under a visit; whoever is not is written down with what they were told."""
+    """Whoever is let in comes under a visit; whoever is not is written down with what they were told.
+
+    `document_until`: when the document ends, if it says so; on an ended one nobody is let in.
+    """
 
     operation: OperationId
     attempt: AttemptId
@@ -35,6 +38,7 @@ class AnswerAtGate:
     band_in_hand: bool = False
     person: PersonId | None = None
     visit: VisitId | None = None
+    document_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ def refuse_in(past: Past, act: AnswerAtGate) -> Refusal | None:
         return Refusal(Why.NO_VISIT_NOW)
     if not act.who.strip() or not act.document.strip():
         return Refusal(Why.IDENTITY_NOT_SEEN)
+    if act.document_until is not None and act.document_until <= act.at:
+        return Refusal(Why.DOCUMENT_EXPIRED)
     if _read_alike(asked.visitor, act.who) and not (
         is_named(asked.visitor, act.who) or is_named(act.who, asked.visitor)
     ):

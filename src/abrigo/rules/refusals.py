@@ -150,6 +150,7 @@ class Why(StrEnum):
     NO_VISIT_NOW = "no-visit-now"
     NOT_THE_VISITOR = "not-the-visitor"
     IDENTITY_NOT_SEEN = "identity-not-seen"
+    DOCUMENT_EXPIRED = "document-expired"
     BAND_OF_A_CHILD = "band-of-a-child"
     ATTEMPT_EXISTS = "attempt-exists"
     EVIDENCE_REQUIRED = "evidence-required"

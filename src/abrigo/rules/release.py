@@ -53,6 +53,7 @@ class ProposeRelease:
     """`view`: what the child was asked and wants, or why that is absent; `child_view`: an adult's wish in a word.
 
     `order`: the judge's, while an incident is open. `photos_absent`: why a child leaves without both photographs.
+    `document_until`: when the recipient's document ends, if it says so.
     """
 
     operation: OperationId
@@ -72,6 +73,7 @@ class ProposeRelease:
     photo_of_recipient: str = ""
     photo_of_person: str = ""
     photos_absent: str = ""
+    document_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,8 @@ def propose(past: Past, act: ProposeRelease, hand: Hand) -> tuple[Fact, ...] | R
     ):
         if not words.strip():
             return Refusal(why)
+    if act.document_until is not None and act.document_until <= max(act.at, hand.now):
+        return Refusal(Why.DOCUMENT_EXPIRED)
     if no := refuse_now(past, act, hand, act.outcome, act.recipient):
         return no
     if act.order is not None and not act.called_back.strip():

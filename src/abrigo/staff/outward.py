@@ -16,6 +16,13 @@ ROAD: Final = re.compile(
 SHORT: Final = 4  # a surname of three letters stands in half of all words
 
 
+# What a party is told in the words somebody typed: read before it is written, through whichever door it comes.
+TOLD_OUTSIDE: Final[dict[str, tuple[str, ...]]] = {
+    "answer-family-request": ("words", "basis", "appeal"),
+    "refuse-visit": ("reason", "appeal"),
+}
+
+
 class Leak(StrEnum):
     """What words for somebody outside would give away."""
 
