@@ -69,3 +69,12 @@ def test_in_the_demonstration_the_language_of_the_readers_browser_stands(account
     client = Client(headers={"accept-language": "en-US,en;q=0.9"})
     assert come_in(client, account).status_code == 302
     assert "django_language" not in client.cookies
+
+
+def test_whoever_pressed_a_button_in_a_session_that_was_over_is_told_that_nothing_was_written(account):
+    client = Client(headers={"accept-language": "es"})
+    sent = client.post("/families/ask", {"wishes": ["news"]}, follow=True)
+    assert "no quedó anotado" in sent.content.decode()
+    assert (
+        "no quedó anotado" not in Client(headers={"accept-language": "es"}).get("/board", follow=True).content.decode()
+    )

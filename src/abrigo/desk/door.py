@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from abrigo.clerk.clock import now
 from abrigo.clerk.consult import consult
@@ -112,6 +114,9 @@ def visit_of(request: HttpRequest, viewer: Viewer) -> Visit:
 
 
 def to_signin(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and not request.user.is_authenticated:
+        # Somebody pressed a button in a session that was over: silence would be taken for a yes.
+        messages.warning(request, _("You were no longer signed in: what you sent was not written down. Send it again."))
     if request.headers.get("HX-Request"):
         # A page left open overnight: the fragment must not draw the sign-in form into the board.
         answer = HttpResponse(status=401)

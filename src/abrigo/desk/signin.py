@@ -178,13 +178,12 @@ def come_in(request: HttpRequest, account: Account, stated: str, *, strong: bool
     return answer
 
 
-@require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Another language for this browser, and for whoever is signed in from now on: nobody has to choose it twice.
 
     Chosen on the page of signing in, it becomes theirs who come in; on the tablet of the gate it is only a stranger's.
     """
-    chosen = request.POST.get("language", "")
+    chosen = request.POST.get("language", "")  # asked for by GET it changes nothing and leads back
     if chosen in dict(settings.LANGUAGES) and not request.session.get("kiosk"):
         if isinstance(request.user, Account):
             _speaks(request.user, chosen)
