@@ -407,3 +407,13 @@ def test_an_earlier_stay_is_told_on_the_page_and_taken_back(operation, at_desk):
     assert desk.post(reverse("desk:earlier_stay_back", args=["c1"]), back).status_code == 302
     assert "taken back: otra niña" in text(desk.get(page()))
     assert at_desk("court").get(reverse("desk:earlier_stay", args=["c1"])).status_code == 404
+
+
+def test_the_order_a_file_is_given_out_under_is_chosen_and_stands_in_the_register(told, at_desk):
+    desk = at_desk("child-attorney")
+    assert '<option value="o1">Juzgado B 77-2025</option>' in desk.get(page()).content.decode()
+    assert give(desk, order="o-none").status_code == 422
+    assert give(desk, order="o1").status_code == 200
+    for wherever in (reverse("desk:looks", args=["c1"]), page(**{"for": "guardian"})):
+        assert text(desk.get(wherever)).count("Juzgado B 77-2025") >= 1
+    assert "Under which order" in text(desk.get(page(**{"for": "guardian"})))

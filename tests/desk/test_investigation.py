@@ -131,3 +131,13 @@ def test_one_number_is_one_thing(operation, at_desk):
 
 def test_a_thing_taken_without_a_ground_is_refused(operation, at_desk):
     assert at_desk("police").post("/exhibits/new", EXHIBIT | {"basis": ""}).status_code == 422
+
+
+def test_a_label_has_the_number_the_seal_and_a_code_and_names_nobody(operation, at_desk):
+    police = at_desk("police")
+    police.post("/exhibits/new", EXHIBIT)
+    page = police.get("/exhibits/x-e1/label").content.decode()
+    assert 'class="qr"' in page
+    assert EXHIBIT["number"] in page
+    assert EXHIBIT["words"] not in page
+    assert at_desk("guard").get("/exhibits/x-e1/label").status_code == 404

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from abrigo.clerk.record import Ask
 from abrigo.desk.door import Visit, page, sees
 from abrigo.desk.sheets import Question, Sheet, fill
+from abrigo.desk.stamps import code_of
 from abrigo.desk.typed import Typed
 from abrigo.facts.kinds import ExhibitId, MoveId, PersonId, StaffId
 from abrigo.registers import cards, people
@@ -63,6 +64,21 @@ def _card(visit: Visit, exhibit: str) -> cards.CardLine:
     if card is None:
         raise Http404
     return card
+
+
+@page
+def label(request: HttpRequest, visit: Visit, exhibit: str) -> HttpResponse:
+    """What is stuck on the bag: number, seal, when and where, and a code that opens its page. No child's name."""
+    card = _card(visit, exhibit)
+    known = _known(visit, exhibit)
+    context = {
+        "here": "investigation",
+        "card": card,
+        "collected": known.collected,
+        "seal": known.story.seal,
+        "qr": code_of(request.build_absolute_uri(reverse("desk:exhibit", args=[exhibit]))),
+    }
+    return render(request, "desk/exhibit_label.html", context)
 
 
 @page

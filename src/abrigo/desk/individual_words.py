@@ -393,7 +393,8 @@ def _concerns(s: Section, lines: Lines, w: Wording) -> None:
 
 def _replied(reply: Fields, w: Wording) -> str:
     who = " ".join(p for p in (str(word(reply["kind"])), reply.get("speaker", "")) if p)
-    return f"{who}: “{reply['words']}” ({w.at(reply['at'])})"
+    said = {"who": who, "words": reply["words"], "at": w.at(reply["at"])}
+    return _("%(who)s: “%(words)s” (%(at)s)") % said
 
 
 def _plan(s: Section, lines: Lines, w: Wording) -> None:

@@ -270,6 +270,7 @@ urlpatterns = [
     path("exhibits", exhibits.board, name="exhibits"),
     path("exhibits/new", exhibits.collect, name="collect_exhibit"),
     path("exhibits/<str:exhibit>", exhibits.exhibit, name="exhibit"),
+    path("exhibits/<str:exhibit>/label", exhibits.label, name="exhibit_label"),
     path("exhibits/<str:exhibit>/give", exhibits.give, name="give_exhibit"),
     path("exhibits/<str:exhibit>/check", exhibits.check, name="check_exhibit"),
     path("exhibits/<str:exhibit>/take", exhibits.take, name="take_exhibit"),
