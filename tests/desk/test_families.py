@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from abrigo.registers.models import Card
 from abrigo.staff.models import Account
@@ -155,3 +156,42 @@ def test_whoever_answers_relatives_reads_what_a_colleague_took_down(operation, a
     asked(at_desk("intake-worker"), asker="Xqmadre")
     for role in ("director", "child-attorney"):
         assert "Xqmadre" in at_desk(role).get(reverse("desk:families")).content.decode()
+
+
+# -- what a party reads in their language ------------------------------------------------------------------
+
+
+def outward_sentences() -> set[str]:
+    """Every sentence of the papers and pages for a party, and the words for what is asked and answered."""
+    from pathlib import Path
+
+    import abrigo.desk
+    from abrigo.desk.outward import TO_A_PARTY
+    from abrigo.desk.words import word
+    from abrigo.facts.families import Reply, Wish
+
+    root = Path(abrigo.desk.__file__).parent / "templates"
+    found = {m for name in TO_A_PARTY for m in re.findall(r'{% translate "([^"]+)"', (root / name).read_text())}
+    with translation.override("en"):
+        return found | {str(word(code)) for code in (*Wish, *Reply)} | {"Tick what you ask."}
+
+
+@pytest.mark.parametrize("language", ["ar", "yi"])
+def test_no_sentence_for_a_party_falls_back_to_another_language(language):
+    own = translation.trans_real.DjangoTranslation(language)._catalog
+    assert {s for s in outward_sentences() if s not in own} == set()
+    spanish = translation.trans_real.translation("es")
+    with translation.override(language):
+        same = {s for s in outward_sentences() if translation.gettext(s) == spanish.gettext(s)}
+    assert same == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("ar", "إيصال"), ("yi", "קבלה")])
+def test_a_receipt_reads_from_the_right_in_arabic_and_yiddish_and_names_each_language_by_itself(
+    operation, at_desk, language, said
+):
+    operation.must("request-family", request="q8", receipt="R-8", wishes=["news"], language=language)
+    page = at_desk("director").get(reverse("desk:family_receipt", args=["q8"])).content.decode()
+    assert f'lang="{language}" dir="rtl"' in page
+    assert said in page
+    assert all(name in page for name in ("Español", "English", "עברית", "العربية", "ייִדיש"))

@@ -45,7 +45,7 @@ def test_a_guard_lets_in_whom_two_people_approved_and_keeps_out_whom_nobody_did(
     assert guard.fit() == []
 
 
-@pytest.mark.parametrize("language", ["es", "he"])
+@pytest.mark.parametrize("language", ["es", "he", "ar", "yi"])
 def test_a_relative_asks_at_the_tablet_and_takes_a_number_away(operation, sit, language):
     tablet = sit("guard", site="centro", language=language)
     session = tablet.client.session

@@ -26,7 +26,7 @@ from abrigo.staff.models import new_id
 
 EVERY = 100_000
 CHANNELS = ("desk", "tablet", "lawyer", "consulate")
-PAPER = ("es", "en", "he")  # a receipt is printed in one of these
+PAPER = ("es", "en", "he", "ar", "yi")  # a receipt is printed in one of these; the last two know nothing else
 
 
 def may_see(visit: Visit) -> bool:
@@ -148,7 +148,7 @@ def family_request(request: HttpRequest, visit: Visit, request_id: str) -> HttpR
     context: dict[str, Any] = {
         "here": "families",
         "meant": _meant(visit, card),
-        "languages": [(code, LANGUAGES.get(code, code)) for code in PAPER],
+        "languages": [(code, MENU[code]) for code in PAPER],
         "r": _row(visit, card),
         "replies": [(r.value, word(r)) for r in Reply],
         "given": {},
@@ -231,7 +231,7 @@ def receipt(request: HttpRequest, visit: Visit, request_id: str) -> HttpResponse
 def _paper(request: HttpRequest, visit: Visit, card: CardLine, language: str) -> HttpResponse:
     row = outward.printable(visit, _row(visit, card))
     with translation.override(language if language in PAPER else "es"):
-        context = {"r": row, "kiosk": False, "languages": [(c, LANGUAGES.get(c, c)) for c in PAPER]}
+        context = {"r": row, "kiosk": False, "languages": [(c, MENU[c]) for c in PAPER]}
         return render(request, "desk/print/receipt.html", context)
 
 

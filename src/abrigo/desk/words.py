@@ -523,6 +523,9 @@ MENU: Mapping[str, str] = MappingProxyType(
     {"es": "Español", "en": "English", "he": "עברית", "yi": "ייִדיש", "ar": "العربية"}
 )
 
+# Spoken to a party only: their receipt, their form, the standard parts of an answer. No page of the house is in these.
+OUTWARD_ONLY = frozenset({"ar", "yi"})
+
 # What starts and meets legal deadlines, whose duty they are, and how they stand.
 # Who may come near: bonds, visits, the gate, and how far a claim of kinship stands.
 NEAR: Mapping[str, Word] = MappingProxyType(

@@ -216,7 +216,11 @@ def unsaid_choices() -> Mapping[str, words.Word]:
 def menu_languages() -> Mapping[str, str]:
     """The languages a reader may choose, each under its own name: those that have words, and English, the source."""
     offered = [c for c, _name in settings.LANGUAGES]
-    return {c: name for c, name in words.MENU.items() if c in offered and (c == "en" or _spoken(c))}
+    return {
+        c: name
+        for c, name in words.MENU.items()
+        if c in offered and c not in words.OUTWARD_ONLY and (c == "en" or _spoken(c))
+    }
 
 
 def _spoken(language: str) -> bool:
