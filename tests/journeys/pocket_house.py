@@ -186,6 +186,16 @@ class Desk:
         self.act("director", [("propose-form", {"form": form, "definition": told})])
         self.act("child-attorney", [("publish-form", {"form": form})])
 
+    def large_form(self) -> None:
+        """250 questions in three languages."""
+        from abrigo.facts.forms import FormDefinition
+        from abrigo.facts.wire import spelling
+        from abrigo.house.invented_form import large_form
+
+        told = spelling(FormDefinition, "iso").write(large_form())
+        self.act("director", [("propose-form", {"form": "large", "definition": told})])
+        self.act("child-attorney", [("publish-form", {"form": "large"})])
+
     def withdraw_form(self, form: str) -> None:
         self.act("director", [("withdraw-form", {"form": form, "reason": "Otra la sustituye"})])
 

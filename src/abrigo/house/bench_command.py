@@ -29,6 +29,7 @@ BENCHES: Final[dict[str, str]] = {
     "alert": "an alert behind 10,000 entries on a slow line",
     "phones": "a phone on a slow line: 160 answers to their receipts, a roster of 500 with faces",
     "nights": "three phones through a bad night at one house: what is lost, doubled or decided wrongly",
+    "forms": "a form of 250 questions in three languages, opened on a slow phone without a network",
     "scan": "a band seen to acknowledged on the phone",
     "powercut": "power cuts replayed: acknowledged entries lost",
     "kill": "processes killed in the middle of writing: acknowledged entries lost",

@@ -12,6 +12,7 @@ import type { Forms } from "../wire";
 import { language, t, type Key } from "../words/index";
 
 const KEY = "form";
+const SCREEN = 12; // questions of a first screen, with room to spare
 const RIGHT_TO_LEFT = new Set(["he", "ar", "yi", "fa", "ur", "ps", "ckb"]);
 const INPUTS: Record<string, string> = { date: "date", time: "time", dateTime: "datetime-local" };
 // The names of languages as their readers write them; a form may speak others than this app.
@@ -22,15 +23,15 @@ const wall = (): string => new Date(Date.now() - new Date().getTimezoneOffset() 
 const spoken = (form: Form): string => (form.languages.includes(language()) ? language() : form.languages[0]!);
 
 export async function formScreen(redraw: () => void, go: (to: string) => void): Promise<Screen> {
-  const forms = (await vault.shelf<Forms>("forms", Date.now()))?.forms ?? [];
-  const half = await halfFilled();
   const going = subject.half;
+  const forms = (going && subject.forms) || ((await vault.shelf<Forms>("forms", Date.now()))?.forms ?? []);
+  subject.forms = forms;
   if (going) {
     const form = forms.find((f) => f.form === going.form);
     if (form) return new Sheet(form, going, redraw, go).screen();
     subject.half = undefined;
   }
-  return choose(forms, half, redraw);
+  return choose(forms, await halfFilled(), redraw);
 }
 
 /** What was left half filled survives a lock, a call and a flat battery; it opens for its holder alone. */
@@ -67,20 +68,20 @@ class Sheet {
   private readonly nodes: Map<string, Node>;
   private readonly place = h("div", { class: "asked-form" });
   private readonly alert = h("p", { role: "alert", class: "told-here" });
-  private saw: Filled;
+  private saw: Filled = { values: {}, asked: {}, counts: {}, offered: {}, wrong: [] };
   private told = false; // a form just opened accuses nobody
   private saving = 0;
+  private rest = 0;
   private sent = false;
 
   constructor(
     private readonly form: Form, private readonly half: Half, private readonly redraw: () => void, private readonly go: (to: string) => void,
   ) {
     this.nodes = new Map(form.nodes.map((n) => [n.name, n]));
-    this.saw = fill(form, half.given, wall());
   }
 
   screen(): Screen {
-    this.paint();
+    this.paint(false);
     const { form, half } = this;
     const child = night.people.get(half.person);
     const lang = h("select", { id: "form-language", onchange: () => ((half.language = lang.value), this.paint(), this.keep()) },
@@ -94,7 +95,7 @@ class Sheet {
         h("div", { class: "stack" }, button(t("formSend"), () => this.send(), { class: "main big", id: "send-form" }, "check"),
           button(t("formLater"), () => this.later(), { class: "quiet" }, "back")),
       ],
-      leave: () => this.save(),
+      leave: () => (clearTimeout(this.rest), this.save()),
       refresh: asItIs,
     };
   }
@@ -199,16 +200,31 @@ class Sheet {
 
   // -- drawing ----------------------------------------------------------------------
 
-  private paint(): void {
+  /** A long form is opened with its first screen; the rest follows while it is read. */
+  private paint(whole = true): void {
     this.look();
+    clearTimeout(this.rest);
     const { language: lang } = this.half;
     this.place.lang = lang;
     this.place.dir = RIGHT_TO_LEFT.has(lang.split("-")[0]!) ? "rtl" : "ltr";
-    this.place.replaceChildren(...this.inside("", []));
-    this.follow("");
+    this.place.replaceChildren();
+    const top = this.form.nodes.filter((n) => !n.around.length && n.kind !== "calculate");
+    const inner = new Map<string, number>();
+    for (const n of this.form.nodes) if (n.around.length) inner.set(n.around[0]!, (inner.get(n.around[0]!) ?? 0) + 1);
+    const more = (from: number, many: number): void => {
+      let to = from;
+      for (let drawn = 0; to < top.length && drawn < many; to += 1) drawn += 1 + (inner.get(top[to]!.name) ?? 0);
+      this.place.append(...this.drawn(top.slice(from, to), []));
+      this.follow("");
+      if (to < top.length) this.rest = window.setTimeout(() => more(to, SCREEN * 3));
+    };
+    more(0, whole ? Infinity : SCREEN);
   }
   private inside(parent: string, turn: number[]): HTMLElement[] {
-    return this.form.nodes.filter((n) => (n.around.at(-1) ?? "") === parent && n.kind !== "calculate").map((node) => {
+    return this.drawn(this.form.nodes.filter((n) => n.around.at(-1) === parent && n.kind !== "calculate"), turn);
+  }
+  private drawn(nodes: Node[], turn: number[]): HTMLElement[] {
+    return nodes.map((node) => {
       const key = keyOf(node.name, turn);
       if (node.kind === "begin repeat") return this.repeat(node, turn, key);
       if (node.kind === "begin group")
