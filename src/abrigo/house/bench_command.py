@@ -25,6 +25,7 @@ BENCHES: Final[dict[str, str]] = {
     "board": "the board at 500 and at 50,000 persons, and after many more entries",
     "pages": "every page: bytes, requests, milliseconds, what axe finds",
     "intake": "160 children by two people at a keyboard; rows a second of an import",
+    "scene": "160 children by two phones without a network: the app's share of each, and the taps",
     "sync": "10,000 entries over a slow line, against PouchDB",
     "alert": "an alert behind 10,000 entries on a slow line",
     "phones": "a phone on a slow line: 160 answers to their receipts, a roster of 500 with faces",

@@ -80,7 +80,7 @@ export async function waitScreen(next: () => unknown): Promise<Screen> {
   const look = async (): Promise<void> => {
     try {
       const me = await wire.get<wire.Me>("/pocket/v1/me", language());
-      whom.textContent = t("forWhom", { name: me.holder.name, site: me.site.name });
+      whom.textContent = t("forWhom", { name: [me.holder.name, me.site.name].filter(Boolean).join(", ") });
       told.textContent = "";
       if (me.state === "enrolled") {
         await store.change({ stage: "enrolled", code: undefined });

@@ -26,7 +26,7 @@ export const en = {
   waitTitle: "Waiting for a second person", waitHow:
     "A second person, not the one who made the code, reads these digits here and confirms at the desk.",
   fingerprint: "Digits", printDiffers: "The house shows other digits. Stop: do not use this phone, tell the desk.",
-  forWhom: "For {name}, {site}", noHouse: "No answer from the house. Check the network and try again.",
+  forWhom: "For {name}", noHouse: "No answer from the house. Check the network and try again.",
   // lock
   locked: "Locked", unlock: "Open", usePasskey: "Open with fingerprint or face", wrongPin: "Wrong PIN. {n} tries left.",
   lockedOut: "Too many tries. The list is gone from this phone; what you recorded is kept. Try again at {time}.",

@@ -26,7 +26,7 @@ export const es: Record<Key, string> = {
   waitTitle: "En espera de una segunda persona", waitHow:
     "Una segunda persona, no quien creó el código, lee aquí estos dígitos y confirma en el escritorio.",
   fingerprint: "Dígitos", printDiffers: "La casa muestra otros dígitos. Deténgase: no use este teléfono y avise al escritorio.",
-  forWhom: "Para {name}, {site}", noHouse: "La casa no responde. Revise la red e intente de nuevo.",
+  forWhom: "Para {name}", noHouse: "La casa no responde. Revise la red e intente de nuevo.",
   locked: "Bloqueado", unlock: "Abrir", usePasskey: "Abrir con huella o rostro", wrongPin: "PIN incorrecto. Quedan {n} intentos.",
   lockedOut: "Demasiados intentos. La lista ya no está en este teléfono; lo que registró se conserva. Intente a las {time}.",
   passkeyFailed: "No funcionó. Use el PIN.", redButton: "Incidente: ingreso forzado, se llevan a alguien",
