@@ -1,5 +1,8 @@
 """Unsafe? Then it does not start: one promise for each setting that would leak a child or lose one."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from abrigo.house import checks
@@ -100,3 +103,20 @@ def test_a_house_that_owns_its_tables_does_not_start_before_others(monkeypatch):
     monkeypatch.setattr(checks.row_security, "unlocked", lambda: True)
     assert "database-owner" in codes(exposed=True)
     assert "database-owner" not in codes()
+
+
+def test_a_home_that_cannot_be_written_does_not_start(monkeypatch):
+    monkeypatch.setattr(checks.os, "access", lambda *_: False)
+    assert "home-not-writable" in codes()
+
+
+def test_a_file_of_sign_ins_that_cannot_be_read_does_not_start(settings, tmp_path):
+    settings.ABRIGO_SIGN_IN = str(tmp_path / "none.toml")
+    assert "sign-in-file" in codes()
+
+
+def test_every_way_of_being_unsafe_has_its_own_promise_here():
+    known = set(re.findall(r'Unsafe\(\s*"([a-z-]+)"', Path(checks.__file__).read_text(encoding="utf-8")))
+    shown = set(re.findall(r'assert "([a-z-]+)" in codes\(', Path(__file__).read_text(encoding="utf-8")))
+    assert len(known) >= 15
+    assert known == shown

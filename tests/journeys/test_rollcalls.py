@@ -68,6 +68,15 @@ def test_without_a_network_taps_are_kept_and_sent_when_it_comes_back(sit):
     assert left(guard) == 8
 
 
+def test_a_session_that_is_over_is_not_called_a_network_that_is_away(sit):
+    guard = sit("guard", site="centro")
+    open_count(guard)
+    guard.client.cookies.clear()
+    unanswered(guard, 0).tap()
+    guard.page.wait_for_selector("[data-unsent]:not([hidden])")
+    assert "su sesión terminó" in guard.page.locator("[data-unsent]").inner_text()
+
+
 def test_a_double_tap_counts_one_child(sit):
     guard = sit("guard", site="centro")
     open_count(guard)

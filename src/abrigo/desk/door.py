@@ -114,6 +114,8 @@ def visit_of(request: HttpRequest, viewer: Viewer) -> Visit:
 
 
 def to_signin(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=401)  # a script asked, and tells the reader itself
     if request.method == "POST" and not request.user.is_authenticated:
         # Somebody pressed a button in a session that was over: silence would be taken for a yes.
         messages.warning(request, _("You were no longer signed in: what you sent was not written down. Send it again."))

@@ -18,6 +18,7 @@ const unsent = [];
 let pos = form?.dataset.pos;
 let sending = false;
 let away = false;
+let over = false; // the session, not the network: whoever goes on counting would count for nothing
 let last = null;
 let resting = 0;
 let jumped = -JUMP_MS;
@@ -57,7 +58,7 @@ function numbers() {
   find("bar").value = find("bar").max - count.left;
   find("all-answered").hidden = count.left > 0;
   const note = find("unsent");
-  if (note) { note.hidden = !away || unsent.length === 0; note.textContent = words("waiting", unsent.length); }
+  if (note) { note.hidden = !away || unsent.length === 0; note.textContent = words(over ? "over" : "waiting", unsent.length); }
 }
 
 function take(state) {
@@ -77,7 +78,9 @@ async function send() {
   while (unsent.length) {
     const one = unsent[0];
     try {
+      over = false;
       const reply = await fetch(form.action, { method: "POST", body: one.body, headers: { Accept: "application/json" } });
+      over = reply.redirected || [401, 403].includes(reply.status);
       if (reply.redirected || ![200, 422].includes(reply.status)) throw new Error(String(reply.status));
       const state = await reply.json();
       unsent.shift();
