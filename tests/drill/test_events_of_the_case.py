@@ -137,7 +137,7 @@ def test_38_six_were_heard_and_their_words_stand_as_said(ask, sit):
     assert len(views) == 6
     person = views[0]["person"]
     file = ask(f"people/{person}/file", reader="guardian")
-    [words] = [w for w in file["contents"]["words"] if w["words"]]
+    [words] = [w for w in file["contents"]["words"] if w["decision"] == "primera audiencia"]
     assert words["language"]
     assert words["words"] in read(sit("attorney"), f"/people/{person}/file")
 
