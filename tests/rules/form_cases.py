@@ -21,6 +21,7 @@ EXPRESSIONS = [
     "${born} <= today()", "today() - ${born}", "int((today() - ${born}) div 365.25)", "-3 + 2 * 4 mod 3", "7 div 2",
     "-7 mod 3", "1 div 0", "'' = 0", "${empty} = ''", "round(3.456, 2)", "round(-2.5)", "round('x')", "substr('hello', 1, 3)",
     "substr('hello', -3)", "substring('hello', 2, 3)", "substring('hello', 0, 3)", "substring('hello', 'x')",
+    "substring-before('hello', '')", "substring-after('hello', '')", "substring-after('hello', 'e')",
     "concat('a', 1, true())", "count(${each})", "sum(${each})", "max(${each})", "position(..)", "date(18263)", "date('2025-02-30')",
     "regex(., '[0-9]{1,2}')", "regex('ab1', '[a-z]+')", "format-date(${born}, '%d/%m/%Y')", "format-date(${born}, '%e.%n.%y')",
     "format-date('x', '%Y')", "translate('abc', 'ab', 'x')", "normalize-space('  a   b ')", "string-length('שלום')",

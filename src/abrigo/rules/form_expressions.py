@@ -537,8 +537,9 @@ _PLAIN: Final[dict[str, Callable[..., Value]]] = {
     "contains": lambda v, w: text(w) in text(v),
     "starts-with": lambda v, w: text(v).startswith(text(w)),
     "ends-with": lambda v, w: text(v).endswith(text(w)),
-    "substring-before": lambda v, w: text(v).partition(text(w))[0] if text(w) in text(v) else "",
-    "substring-after": lambda v, w: text(v).partition(text(w))[2],
+    "substring-before": lambda v, w: text(v).partition(text(w))[0] if text(w) and text(w) in text(v) else "",
+    # Behind nothing stands everything (XPath 1.0, section 4.2).
+    "substring-after": lambda v, w: text(v).partition(text(w))[2] if text(w) else text(v),
     "translate": _translated,
     "regex": _matches,
     "date": _day,

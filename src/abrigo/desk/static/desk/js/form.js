@@ -66,7 +66,7 @@ const plain = {
   substring: (v, a, n) => [...text(v)].filter((_, i) => i + 1 >= rounded(a) && (n === undefined || i + 1 < rounded(a) + rounded(n))).join(""),
   contains: (v, w) => text(v).includes(text(w)), "starts-with": (v, w) => text(v).startsWith(text(w)),
   "ends-with": (v, w) => text(v).endsWith(text(w)),
-  "substring-before": (v, w) => (text(v).includes(text(w)) ? text(v).split(text(w))[0] : ""),
+  "substring-before": (v, w) => (text(w) && text(v).includes(text(w)) ? text(v).split(text(w))[0] : ""),
   "substring-after": (v, w) => (text(v).includes(text(w)) ? text(v).slice(text(v).indexOf(text(w)) + text(w).length) : ""),
   translate: (v, a, b) => [...text(v)].map((c) => { const n = [...text(a)].indexOf(c); return n < 0 ? c : ([...text(b)][n] ?? ""); }).join(""),
   regex: matches, date: day, "decimal-date-time": (v) => (typeof v === "number" ? v : days(text(v))), "format-date": formatted,
