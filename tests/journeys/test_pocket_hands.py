@@ -362,6 +362,7 @@ def test_a_guard_looks_a_visitor_up_and_every_attempt_is_kept_also_without_a_net
     expect(page.get_by_role("button", name="Dejar entrar")).to_have_count(0)
     page.get_by_role("button", name="No entra").click()
     expect(page.locator("#told")).to_contain_text("Anotado")
+    expect(verdict).to_be_empty()  # the form is blank again, and the next person is written down on a clean one
     page.locator("#in-hand").check()
     verdict = at_the_gate(phone, who="Sin nombre", band="n-1005")
     expect(verdict).to_contain_text("Tiene el brazalete")
