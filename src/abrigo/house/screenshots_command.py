@@ -43,6 +43,8 @@ PICTURES: Final = (
     Picture("board-phone", "guard", "/board", "es", wide=390, tall=844, dark=True, doing="down"),
     Picture("intake", "intake1", "/intake", "es", tall=1000, doing="intake"),
     Picture("authority", "attorney", "/authority", "en"),
+    Picture("matrix", "attorney", "/investigation/al-1", "en", tall=1000),
+    Picture("gate-phone", "guard", "/gate", "es", wide=390, tall=844),
     Picture("asknown", "director", "/asknown?about=2025-12-21T18:40&known=2025-12-21T21:30", "en", after="22"),
     Picture("statements", "press", "/statements", "en", after="22"),
     Picture("rollcall-phone", "guard", "/rollcalls", "he", wide=390, tall=844, after="22", doing="count"),
