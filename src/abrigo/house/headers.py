@@ -4,7 +4,8 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 def behind_proxies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -62,5 +63,22 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()")
         return response
+
+    return answer
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The letter NUL is in no name, and PostgreSQL breaks on it: such an address is nobody's, such a form unreadable.
+
+    No browser sends one. Programs and phones have readers of their own, which refuse it by its field.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(("/api/", "/pocket/")):
+            if "\0" in request.path:
+                raise Http404
+            if request.method == "POST" and any("\0" in said for _, all_of in request.POST.lists() for said in all_of):
+                raise BadRequest("NUL")
+        return get_response(request)
 
     return answer

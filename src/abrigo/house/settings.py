@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "abrigo.house.headers.without_nul",
     "abrigo.house.written_first.written_first",  # innermost: nothing a view made passes it unwritten
 ]
 

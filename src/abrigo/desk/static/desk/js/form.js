@@ -196,23 +196,28 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     void event;
   });
   form.addEventListener("change", (event) => show(form, live, event.target.closest("[data-key]")?.dataset.key ?? ""));
-  // One more turn without losing one's place: the house draws it, the page puts it where it was.
-  form.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-turn]");
-    if (!button) return;
-    event.preventDefault();
+  // One more turn without losing one's place: the house draws it, the page puts it where it was. Whoever presses twice
+  // in a hurry means twice: the second waits for the first, and counts from what it left.
+  let turning = Promise.resolve();
+  const turn = async (value) => {
     const body = new FormData(form);
-    body.set("do", button.value);
+    body.set("do", value);
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken") ?? "" } });
       const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".asked-form");
       if (!drawn) throw new Error("no form");
       form.querySelector(".asked-form").replaceWith(drawn);
-      form.querySelector(`[id="turns-${button.value.split(":")[1]}"] button`)?.focus();
+      form.querySelector(`[id="turns-${value.split(":")[1]}"] button`)?.focus();
       show(form, live, "");
     } catch {
-      form.requestSubmit(button);
+      form.requestSubmit(form.querySelector(`button[data-turn][value="${CSS.escape(value)}"]`));
     }
+  };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-turn]");
+    if (!button) return;
+    event.preventDefault();
+    turning = turning.then(() => turn(button.value));
   });
   show(form, live, "");
 }
